@@ -1,0 +1,9 @@
+//! What do the facts say, and why?
+//!
+//! 1. [`facts`] holds dated, sourced observations by country and cell.
+//! 2. [`assess`] reads a checked program against them, as of a day.
+//! 3. [`finding`] is what comes out: a row per rule, country and item.
+#![forbid(unsafe_code)]
+
+pub mod facts;
+pub mod finding;

@@ -1,0 +1,4 @@
+//! What the readers of fact files say.
+
+codes! { "fact";
+}

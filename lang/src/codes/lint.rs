@@ -1,0 +1,4 @@
+//! What lints say: the text is valid and probably not what its author means.
+
+codes! { "lint";
+}

@@ -1,0 +1,4 @@
+//! What the resolver says: names, packages, cycles.
+
+codes! { "name";
+}

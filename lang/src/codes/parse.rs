@@ -1,0 +1,4 @@
+//! What the parser says: the text is not well formed.
+
+codes! { "parse";
+}

@@ -1,0 +1,4 @@
+//! What the checker says of clauses and rules.
+
+codes! { "rule";
+}

@@ -1,0 +1,4 @@
+//! What is said of test blocks.
+
+codes! { "test";
+}

@@ -1,0 +1,4 @@
+//! What the type checker says.
+
+codes! { "type";
+}

@@ -1,0 +1,2 @@
+//! The r2pc language server.
+#![forbid(unsafe_code)]
