@@ -1,22 +1,12 @@
 //! What comes out: a finding per rule, country and item, with everything a report says about it.
 
+pub use crate::truth::Truth;
 use jiff::civil::Date;
 use r2pc_lang::program::{CellName, Outcome, RuleId, SourceId};
 use r2pc_lang::source::Span;
 use r2pc_lang::value::Reason;
 use rust_decimal::Decimal;
 use std::sync::Arc;
-
-/// True, false or unknown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Truth {
-    /// Surely false.
-    False,
-    /// Either.
-    Unknown,
-    /// Surely true.
-    True,
-}
 
 /// One row of a report: what a rule says of a country (and an item) on a day.
 #[derive(Clone, Debug)]

@@ -5,5 +5,9 @@
 //! 3. [`finding`] is what comes out: a row per rule, country and item.
 #![forbid(unsafe_code)]
 
+pub mod calendar;
 pub mod facts;
 pub mod finding;
+pub mod number;
+pub mod possible;
+pub mod truth;
