@@ -929,6 +929,8 @@ pub enum CondKind {
         falling: bool,
         /// How long.
         over: Duration,
+        /// In which steps; it has one reading more than the window (semantics, 6.5).
+        step: Step,
     },
     /// A condition over days.
     Temporal {
