@@ -48,9 +48,19 @@ pub struct Entry {
 
 /// All codes, phase by phase.
 pub fn all() -> impl Iterator<Item = &'static Entry> {
-    [parse::TABLE, name::TABLE, types::TABLE, rule::TABLE, fact::TABLE, test::TABLE, lint::TABLE]
-        .into_iter()
-        .flatten()
+    [
+        parse::TABLE,
+        name::TABLE,
+        types::TABLE,
+        rule::TABLE,
+        fact::TABLE,
+        test::TABLE,
+        lint::TABLE,
+        config::TABLE,
+        io::TABLE,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// Finds a code by its full name, or by the part behind `r2p::`.
@@ -72,7 +82,9 @@ macro_rules! codes {
     };
 }
 
+pub mod config;
 pub mod fact;
+pub mod io;
 pub mod lint;
 pub mod name;
 pub mod parse;

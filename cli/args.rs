@@ -1,0 +1,327 @@
+//! The command line: commands, flags and their variables.
+
+use clap::builder::FalseyValueParser;
+use clap::{ArgMatches, Args as ClapArgs, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+use r2pc_lang::syntax::RuleKind;
+use std::path::PathBuf;
+
+const AFTER_HELP: &str = "\
+Exit codes:
+  0  nothing at or above --fail-on
+  1  there is: findings, differences, failed tests, text that `fmt --check` would change
+  2  the job could not be done: a bad flag, a policy error, facts that cannot be read
+  3  nothing failed but something is undetermined, under --fail-on unknown
+
+Each flag has a variable, R2PC_ and its name. A flag goes before a variable, a variable before the nearest
+r2pc.toml, that before the default; `r2pc config` shows what came out and from where.";
+
+/// Reads the command line; a bad one, `--help` and `--version` end the process as clap does (2, 0, 0).
+pub(crate) fn parse() -> (Args, ArgMatches) {
+    let matches = Args::command().get_matches();
+    match Args::from_arg_matches(&matches) {
+        Ok(args) => (args, matches),
+        Err(error) => error.format(&mut Args::command()).exit(),
+    }
+}
+
+/// Policy-as-code for the Responsibility to Protect: check country facts against obligations, risks and resilience
+#[derive(Debug, Parser)]
+#[command(name = "r2pc", version, about, after_help = AFTER_HELP, max_term_width = 100, arg_required_else_help = true)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+/// What every command takes.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Common {
+    /// Settings file [default: the nearest r2pc.toml]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "R2PC_CONFIG",
+        hide_env = true,
+        help_heading = "Everywhere"
+    )]
+    pub(crate) config: Option<PathBuf>,
+    /// Colours [default: auto]
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        env = "R2PC_COLOR",
+        hide_env = true,
+        help_heading = "Everywhere"
+    )]
+    pub(crate) color: Option<Color>,
+    /// Say less: results only, without summaries and hints
+    #[arg(short, long, global = true, env = "R2PC_QUIET", hide_env = true, value_parser = FalseyValueParser::new(), conflicts_with = "verbose", help_heading = "Everywhere")]
+    pub(crate) quiet: bool,
+    /// Say more
+    #[arg(short, long, global = true, env = "R2PC_VERBOSE", hide_env = true, value_parser = FalseyValueParser::new(), help_heading = "Everywhere")]
+    pub(crate) verbose: bool,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check policies alone: syntax, names, types, habits
+    Lint(LintArgs),
+    /// Show a diagnostic's page
+    Error(ErrorArgs),
+    /// Show every setting and where it came from
+    Config(ConfigArgs),
+    /// Print a shell's completions
+    Completions(CompletionsArgs),
+}
+
+/// Which policies.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct PolicyArgs {
+    /// Policy file or folder; may be repeated [default: as in r2pc.toml, else policies/, else the built-in set]
+    #[arg(short, long, value_name = "PATH")]
+    pub(crate) policies: Vec<PathBuf>,
+}
+
+/// Which day.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct WhenArgs {
+    /// The day facts are read at [default: today]
+    #[arg(long, value_name = "DATE", env = "R2PC_AS_OF", hide_env = true, value_parser = date)]
+    pub(crate) as_of: Option<Date>,
+    /// Use only what had been recorded by this day
+    #[arg(long, value_name = "DATE", env = "R2PC_KNOWN_BY", hide_env = true, value_parser = date)]
+    pub(crate) known_by: Option<Date>,
+}
+
+/// Which findings.
+#[derive(Debug, Default, ClapArgs)]
+pub(crate) struct SelectArgs {
+    /// Only these countries: ISO 3166-1 alpha-3, comma between
+    #[arg(long, value_name = "ISO3,…", env = "R2PC_COUNTRY", hide_env = true, value_delimiter = ',')]
+    pub(crate) country: Vec<String>,
+    /// Only rules whose full name fits: `r2p.risk.*`, `*discrimination`
+    #[arg(long, value_name = "GLOB", env = "R2PC_RULE", hide_env = true, value_delimiter = ',')]
+    pub(crate) rule: Vec<String>,
+    /// Only rules of this kind
+    #[arg(long, value_name = "KIND", env = "R2PC_KIND", hide_env = true, value_delimiter = ',')]
+    pub(crate) kind: Vec<Kind>,
+}
+
+/// What is written, and where.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct OutputArgs {
+    /// How results are written [default: table]
+    #[arg(short, long, value_name = "FORMAT", env = "R2PC_FORMAT", hide_env = true)]
+    pub(crate) format: Option<Format>,
+    /// Write results into a file, whole or not at all
+    #[arg(short, long, value_name = "FILE", env = "R2PC_OUTPUT", hide_env = true)]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// `r2pc check`
+#[derive(Debug, ClapArgs)]
+pub(crate) struct CheckArgs {
+    /// Fact files or folders [default: as in r2pc.toml, else facts/]
+    #[arg(value_name = "FACTS")]
+    pub(crate) facts: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) policies: PolicyArgs,
+    #[command(flatten)]
+    pub(crate) when: WhenArgs,
+    #[command(flatten)]
+    pub(crate) select: SelectArgs,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+    /// From what on the exit code is 1; `unmet` includes every warning, `unknown` gives 3 for open verdicts [default: alert]
+    #[arg(long, value_name = "WHAT", env = "R2PC_FAIL_ON", hide_env = true)]
+    pub(crate) fail_on: Option<FailOn>,
+    /// Use the facts that could be read, though some could not
+    #[arg(long, env = "R2PC_KEEP_GOING", hide_env = true, value_parser = FalseyValueParser::new())]
+    pub(crate) keep_going: bool,
+}
+
+/// `r2pc lint`
+#[derive(Debug, ClapArgs)]
+pub(crate) struct LintArgs {
+    /// Policy files or folders [default: as in r2pc.toml, else policies/, else the built-in set]
+    #[arg(value_name = "POLICIES")]
+    pub(crate) policies: Vec<PathBuf>,
+    /// Apply the fixes that keep the meaning
+    #[arg(long, env = "R2PC_FIX", hide_env = true, value_parser = FalseyValueParser::new())]
+    pub(crate) fix: bool,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+/// `r2pc fmt`
+#[derive(Debug, ClapArgs)]
+pub(crate) struct FmtArgs {
+    /// Policy files or folders; `-` formats standard input [default: as in r2pc.toml, else policies/]
+    #[arg(value_name = "POLICIES")]
+    pub(crate) policies: Vec<PathBuf>,
+    /// Write nothing; exit with 1 where a file would change
+    #[arg(long, env = "R2PC_CHECK", hide_env = true, value_parser = FalseyValueParser::new())]
+    pub(crate) check: bool,
+    /// Write nothing; print what would change
+    #[arg(long, env = "R2PC_DIFF", hide_env = true, value_parser = FalseyValueParser::new())]
+    pub(crate) diff: bool,
+}
+
+/// `r2pc test`
+#[derive(Debug, ClapArgs)]
+pub(crate) struct TestArgs {
+    /// Policy files or folders [default: as in r2pc.toml, else policies/]
+    #[arg(value_name = "POLICIES")]
+    pub(crate) policies: Vec<PathBuf>,
+    /// Only tests whose title contains this
+    #[arg(long, value_name = "TEXT", env = "R2PC_ONLY", hide_env = true)]
+    pub(crate) only: Option<String>,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+/// `r2pc init`
+#[derive(Debug, ClapArgs)]
+pub(crate) struct InitArgs {
+    /// The folder to make
+    #[arg(value_name = "FOLDER", default_value = ".")]
+    pub(crate) folder: PathBuf,
+}
+
+/// `r2pc error`
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ErrorArgs {
+    /// The code, with or without `r2p::`; left out, all codes are listed
+    #[arg(value_name = "CODE")]
+    pub(crate) code: Option<String>,
+}
+
+/// `r2pc config`
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ConfigArgs {
+    #[command(flatten)]
+    pub(crate) policies: PolicyArgs,
+    /// Fact files or folders
+    #[arg(long, value_name = "PATH")]
+    pub(crate) facts: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) when: WhenArgs,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+    /// From what on the exit code is 1
+    #[arg(long, value_name = "WHAT", env = "R2PC_FAIL_ON", hide_env = true)]
+    pub(crate) fail_on: Option<FailOn>,
+}
+
+/// `r2pc schema`
+#[derive(Debug, ClapArgs)]
+pub(crate) struct SchemaArgs {
+    #[command(flatten)]
+    pub(crate) policies: PolicyArgs,
+    /// Write into a file, whole or not at all
+    #[arg(short, long, value_name = "FILE", env = "R2PC_OUTPUT", hide_env = true)]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// `r2pc completions`
+#[derive(Debug, ClapArgs)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// A day as flags, variables and settings write it.
+pub(crate) fn date(text: &str) -> Result<Date, String> {
+    text.parse::<Date>().map_err(|_| "a day is written year-month-day, such as 2015-06-30".to_owned())
+}
+
+/// When there are colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Even into a file or pipe
+    Always,
+    /// Never
+    Never,
+}
+
+impl From<Color> for anstream::ColorChoice {
+    fn from(color: Color) -> Self {
+        match color {
+            Color::Auto => anstream::ColorChoice::Auto,
+            Color::Always => anstream::ColorChoice::Always,
+            Color::Never => anstream::ColorChoice::Never,
+        }
+    }
+}
+
+/// Kinds of rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Kind {
+    Risk,
+    Resilience,
+    Obligation,
+    Warning,
+    Assistance,
+    Measure,
+}
+
+impl From<Kind> for RuleKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Risk => RuleKind::Risk,
+            Kind::Resilience => RuleKind::Resilience,
+            Kind::Obligation => RuleKind::Obligation,
+            Kind::Warning => RuleKind::Warning,
+            Kind::Assistance => RuleKind::Assistance,
+            Kind::Measure => RuleKind::Measure,
+        }
+    }
+}
+
+/// How results are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people, with colours
+    Table,
+    /// A line each, for grep
+    Plain,
+    /// One document
+    Json,
+    /// One JSON value a line
+    Jsonl,
+    /// For spreadsheets
+    Csv,
+    /// For a page or a pull request
+    Markdown,
+    /// For code scanning
+    Sarif,
+    /// For build servers
+    Junit,
+    /// Annotations of GitHub Actions
+    Github,
+}
+
+/// From what on a run fails, lowest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub(crate) enum FailOn {
+    /// An unmet obligation or any raised warning gives 1, an undetermined verdict 3
+    Unknown,
+    /// An unmet obligation or any raised warning
+    Unmet,
+    /// Any raised warning
+    Watch,
+    /// A warning raised at alert or alarm
+    Alert,
+    /// A warning raised at alarm
+    Alarm,
+    /// Nothing
+    None,
+}

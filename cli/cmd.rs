@@ -1,0 +1,37 @@
+//! The commands, one a file: each reads, calls the library and renders.
+
+mod completions;
+mod config;
+mod error;
+mod lint;
+
+use crate::args::{Args, Command};
+use crate::exit::Exit;
+use crate::output::{Context, complain_early};
+use crate::problem::Complaints;
+use clap::ArgMatches;
+
+/// What a command gives back: what it came to, or what kept it from being done.
+type Outcome = Result<Exit, Complaints>;
+
+/// Runs a command. What keeps it from being done is said, and the exit is [`Exit::Failed`].
+pub(crate) fn run(args: Args, matches: &ArgMatches) -> Exit {
+    let Args { command, common } = args;
+    let context = match Context::new(common, matches) {
+        Ok(context) => context,
+        Err((complaints, common)) => {
+            complain_early(&complaints, &common);
+            return Exit::Failed;
+        }
+    };
+    let done = match command {
+        Command::Lint(args) => lint::run(&context, &args),
+        Command::Error(args) => error::run(&context, &args),
+        Command::Config(args) => config::run(&context, &args),
+        Command::Completions(args) => completions::run(&context, &args),
+    };
+    done.unwrap_or_else(|complaints| {
+        context.complain(&complaints);
+        Exit::Failed
+    })
+}

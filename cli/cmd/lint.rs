@@ -1,0 +1,53 @@
+//! `r2pc lint`: policies alone.
+
+use super::Outcome;
+use crate::args::{Format, LintArgs};
+use crate::config::LintLevels;
+use crate::exit::Exit;
+use crate::load::{self, PolicyTexts};
+use crate::output::Context;
+use crate::problem::Complaints;
+use crate::render::diagnostics;
+use r2pc_lang::diagnostic::{Diagnostic, Severity};
+
+const FORMATS: [Format; 3] = [Format::Table, Format::Plain, Format::Json];
+
+/// Parses, checks and lints; what is found is the result and goes to standard output.
+pub(super) fn run(context: &Context, args: &LintArgs) -> Outcome {
+    let format = context.settings.format(args.output.format, &FORMATS)?.value;
+    let paths = context.settings.policies(&args.policies).value;
+    let texts = load::policy_texts(paths.as_deref());
+    let found = diagnose(&texts, &context.settings.lints().value);
+    let complaints = Complaints { sources: texts.sources, diagnostics: found, problems: texts.problems };
+    context.write(&rendered(context, &complaints, format), args.output.output.as_deref())?;
+    Ok(exit(&complaints))
+}
+
+/// All that is said of the texts, with lints at the levels they are set to.
+fn diagnose(texts: &PolicyTexts, levels: &LintLevels) -> Vec<Diagnostic> {
+    let checked = texts.check();
+    checked.diagnostics.into_iter().filter_map(|d| leveled(d, levels)).collect()
+}
+
+/// The diagnostic at the level that the settings give its code; none where it is switched off.
+fn leveled(diagnostic: Diagnostic, levels: &LintLevels) -> Option<Diagnostic> {
+    match levels.get(&diagnostic.code) {
+        Some(level) => level.map(|severity| Diagnostic { severity, ..diagnostic }),
+        None => Some(diagnostic),
+    }
+}
+
+fn rendered(context: &Context, complaints: &Complaints, format: Format) -> String {
+    match format {
+        Format::Json => format!("{:#}\n", diagnostics::json(complaints)),
+        Format::Plain => diagnostics::plain(complaints),
+        _ => context.drawn(complaints),
+    }
+}
+
+fn exit(complaints: &Complaints) -> Exit {
+    if complaints.has_errors() {
+        return Exit::Failed;
+    }
+    Exit::found(complaints.diagnostics.iter().any(|d| d.severity == Severity::Warning))
+}

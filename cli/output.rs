@@ -1,0 +1,89 @@
+//! Where things go: results to standard output or a file, everything else to standard error.
+
+use crate::args::{Color, Common, Format};
+use crate::config::Settings;
+use crate::problem::{Complaints, Problem};
+use crate::render::diagnostics;
+use crate::world;
+use anstream::ColorChoice;
+use clap::ArgMatches;
+use std::path::Path;
+
+/// What every command has at hand.
+pub(crate) struct Context {
+    /// Settings, to be asked one by one.
+    pub(crate) settings: Settings,
+    /// The flags that every command takes.
+    pub(crate) common: Common,
+    color: ColorChoice,
+    /// The format of results, where the command line or a variable names one: errors are told in it too.
+    format: Option<Format>,
+}
+
+impl Context {
+    /// Reads the settings file.
+    ///
+    /// # Errors
+    /// A settings file that is not right.
+    pub(crate) fn new(common: Common, matches: &ArgMatches) -> Result<Context, (Complaints, Common)> {
+        match Settings::read(&common, matches) {
+            Ok(settings) => {
+                let color = settings.color(common.color).value.into();
+                let format = settings.asked_format();
+                Ok(Context { settings, common, color, format })
+            }
+            Err(complaints) => Err((complaints, common)),
+        }
+    }
+
+    /// Writes results into a file, without colours, or to standard output.
+    ///
+    /// # Errors
+    /// What cannot be written.
+    pub(crate) fn write(&self, text: &str, file: Option<&Path>) -> Result<(), Problem> {
+        match file {
+            Some(path) => world::write(path, anstream::adapter::strip_str(text).to_string().as_bytes()),
+            None => world::print(text.as_bytes(), self.color),
+        }
+    }
+
+    /// Says something beside the results; nothing under `--quiet`.
+    pub(crate) fn note(&self, text: &str) {
+        if !self.common.quiet {
+            world::print_error(format!("{text}\n").as_bytes(), self.color);
+        }
+    }
+
+    /// What is wrong, drawn for people, with its sum below.
+    pub(crate) fn drawn(&self, complaints: &Complaints) -> String {
+        drawn(complaints, &self.common)
+    }
+
+    /// Says what is wrong: on standard output as `r2pc.lint/1` where results are JSON, else on standard error, drawn
+    /// or, for the format `plain`, a line each.
+    pub(crate) fn complain(&self, complaints: &Complaints) {
+        match self.format {
+            _ if complaints.is_empty() => {}
+            Some(Format::Json) => {
+                // Where standard output is gone there is nobody to tell.
+                let _ = world::print(format!("{:#}\n", diagnostics::json(complaints)).as_bytes(), self.color);
+            }
+            Some(Format::Plain) => world::print_error(diagnostics::plain(complaints).as_bytes(), self.color),
+            _ => world::print_error(self.drawn(complaints).as_bytes(), self.color),
+        }
+    }
+}
+
+/// Says what is wrong before there is a [`Context`].
+pub(crate) fn complain_early(complaints: &Complaints, common: &Common) {
+    let color = common.color.unwrap_or(Color::Auto).into();
+    world::print_error(drawn(complaints, common).as_bytes(), color);
+}
+
+fn drawn(complaints: &Complaints, common: &Common) -> String {
+    let drawn = diagnostics::graphical(complaints, world::width(), common.verbose);
+    match diagnostics::summary(complaints) {
+        sum if sum.is_empty() || common.quiet => drawn,
+        sum => format!("{drawn}{sum}\n"),
+    }
+}

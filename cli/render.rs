@@ -1,0 +1,5 @@
+//! What is said of texts and of the world, drawn for people and for machines.
+
+pub(crate) mod diagnostics;
+pub(crate) mod excerpt;
+pub(crate) mod page;

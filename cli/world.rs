@@ -1,0 +1,259 @@
+//! The world: files, streams, the terminal and the day. The only place that reads or writes any of them.
+
+use crate::problem::Problem;
+use jiff::civil::Date;
+use r2pc_lang::codes::io;
+use std::fs;
+use std::io::{ErrorKind, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// The largest file that is read, in bytes: far above any fact file, and within what a span can point into.
+const LARGEST: u64 = 256 * 1024 * 1024;
+
+/// What stands for standard input among paths.
+pub(crate) const STDIN: &str = "-";
+
+/// The day it is here.
+#[expect(clippy::disallowed_methods, reason = "this is the one place that reads the clock")]
+pub(crate) fn today() -> Date {
+    jiff::ZonedDateTime::now().date()
+}
+
+/// A path as reports name it: with forward slashes, on every system.
+pub(crate) fn display(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    let text = if std::path::MAIN_SEPARATOR == '/' { text } else { text.replace('\\', "/").into() };
+    text.strip_prefix("./").unwrap_or(&text).to_owned()
+}
+
+/// The text of a file, or of standard input for `-`.
+///
+/// # Errors
+/// What is not there, not a file, too large, not readable or not UTF-8.
+pub(crate) fn read(path: &Path) -> Result<String, Problem> {
+    let name = display(path);
+    let bytes = if path.as_os_str() == STDIN { read_stdin() } else { read_file(path) }?;
+    let mut text = String::from_utf8(bytes).map_err(|error| not_text(&name, &error))?;
+    if text.starts_with('\u{feff}') {
+        text.drain(..'\u{feff}'.len_utf8());
+    }
+    Ok(text)
+}
+
+fn read_stdin() -> Result<Vec<u8>, Problem> {
+    let mut bytes = Vec::new();
+    std::io::stdin()
+        .lock()
+        .take(LARGEST + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| unreadable("standard input", &error))?;
+    if bytes.len() as u64 > LARGEST { Err(too_large("standard input")) } else { Ok(bytes) }
+}
+
+fn read_file(path: &Path) -> Result<Vec<u8>, Problem> {
+    let name = display(path);
+    let meta = fs::metadata(path).map_err(|error| unreadable(&name, &error))?;
+    if meta.is_dir() {
+        return Err(Problem::new(io::NOT_A_FILE, format!("`{name}` is a folder, not a file")).file(name));
+    }
+    if !meta.is_file() {
+        return Err(Problem::new(io::NOT_A_FILE, format!("`{name}` is a pipe or a device, not a file"))
+            .file(name)
+            .help("write `-` to read standard input"));
+    }
+    if meta.len() > LARGEST {
+        return Err(too_large(&name));
+    }
+    fs::read(path).map_err(|error| unreadable(&name, &error))
+}
+
+fn too_large(name: &str) -> Problem {
+    let limit = LARGEST / 1024 / 1024;
+    Problem::new(io::TOO_LARGE, format!("`{name}` is larger than {limit} MiB"))
+        .file(name)
+        .help("split it: a folder is read file by file")
+}
+
+fn not_text(name: &str, error: &std::string::FromUtf8Error) -> Problem {
+    let good = error.utf8_error().valid_up_to();
+    let line = error.as_bytes().get(..good).map_or(1, |b| b.iter().filter(|c| **c == b'\n').count() + 1);
+    Problem::new(io::NOT_TEXT, format!("`{name}` is not UTF-8 text: the first wrong byte is on line {line}"))
+        .file(name)
+        .help("save it as UTF-8; a spreadsheet must be exported, for example as CSV")
+}
+
+/// What the system says of a path that it does not give.
+fn unreadable(name: &str, error: &std::io::Error) -> Problem {
+    match error.kind() {
+        ErrorKind::NotFound => Problem::new(io::NOT_FOUND, format!("there is no `{name}`")).file(name),
+        ErrorKind::NotADirectory => {
+            Problem::new(io::NOT_FOUND, format!("there is no `{name}`: a part of the path is a file"))
+                .file(name)
+        }
+        ErrorKind::PermissionDenied => Problem::new(io::UNREADABLE, format!("`{name}` may not be read"))
+            .file(name)
+            .help("check its permissions"),
+        _ => Problem::new(io::UNREADABLE, format!("`{name}` cannot be read: {}", reason(error))).file(name),
+    }
+}
+
+/// The system's own words, without Rust's error number.
+fn reason(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or(&text);
+    text.chars().take(1).flat_map(char::to_lowercase).chain(text.chars().skip(1)).collect()
+}
+
+/// Whether a path is a folder.
+pub(crate) fn is_folder(path: &Path) -> bool {
+    path.is_dir()
+}
+
+/// Whether anything stands at a path.
+pub(crate) fn exists(path: &Path) -> bool {
+    path.exists()
+}
+
+/// All files under a folder that `wanted` takes, sorted; hidden files and folders are passed over.
+pub(crate) fn walk(folder: &Path, wanted: impl Fn(&Path) -> bool) -> (Vec<PathBuf>, Vec<Problem>) {
+    let (mut files, mut problems) = (Vec::new(), Vec::new());
+    let entries = walkdir::WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
+    for entry in entries.filter_entry(|e| e.depth() == 0 || !hidden(e.file_name())) {
+        match entry {
+            Ok(entry) if entry.file_type().is_dir() => {}
+            Ok(entry) if wanted(entry.path()) => files.push(entry.into_path()),
+            Ok(_) => {}
+            Err(error) => problems.push(walk_problem(&error)),
+        }
+    }
+    (files, problems)
+}
+
+fn hidden(name: &std::ffi::OsStr) -> bool {
+    name.to_string_lossy().starts_with('.')
+}
+
+fn walk_problem(error: &walkdir::Error) -> Problem {
+    let name = error.path().map_or_else(|| "a folder".to_owned(), display);
+    match (error.loop_ancestor(), error.io_error()) {
+        (Some(above), _) => Problem::new(
+            io::LINK_LOOP,
+            format!("`{name}` links back to `{}`, which holds it", display(above)),
+        )
+        .file(name)
+        .help("remove the link"),
+        (None, Some(io_error)) => unreadable(&name, io_error),
+        (None, None) => Problem::new(io::UNREADABLE, format!("`{name}` cannot be read")).file(name),
+    }
+}
+
+/// The nearest file of a name in the working folder or above it.
+pub(crate) fn find_upwards(name: &str) -> Option<PathBuf> {
+    let here = std::env::current_dir().ok()?;
+    let found = here.ancestors().map(|folder| folder.join(name)).find(|path| path.is_file())?;
+    Some(found.strip_prefix(&here).map(Path::to_path_buf).unwrap_or(found))
+}
+
+/// Writes a file whole or not at all: into a new file beside it, which then takes its name. What stands there and is
+/// no file, such as `/dev/null`, is written to as it is.
+///
+/// # Errors
+/// A folder that is not there or may not be written to, a full disk, a folder of that name.
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+    let name = display(path);
+    // A link keeps standing; what it leads to is replaced.
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let written = match fs::metadata(&target) {
+        Ok(meta) if meta.is_dir() => {
+            return Err(Problem::new(io::NOT_WRITTEN, format!("`{name}` is a folder, not a file")).file(name));
+        }
+        Ok(meta) if !meta.is_file() => fs::write(&target, bytes),
+        Ok(meta) => replace(&target, bytes, Some(meta.permissions())),
+        Err(_) => replace(&target, bytes, None),
+    };
+    written.map_err(|error| {
+        Problem::new(io::NOT_WRITTEN, format!("`{name}` cannot be written: {}", reason(&error))).file(name)
+    })
+}
+
+fn replace(path: &Path, bytes: &[u8], permissions: Option<fs::Permissions>) -> std::io::Result<()> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = new_file(folder)?;
+    file.write_all(bytes)?;
+    if let Some(permissions) = permissions {
+        file.as_file().set_permissions(permissions)?;
+    }
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// A file with the permissions that any new file has here; temporary ones are their owner's only.
+#[cfg(unix)]
+fn new_file(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
+    use std::os::unix::fs::PermissionsExt;
+    tempfile::Builder::new().permissions(fs::Permissions::from_mode(0o666)).tempfile_in(folder)
+}
+
+#[cfg(not(unix))]
+fn new_file(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
+    tempfile::NamedTempFile::new_in(folder)
+}
+
+/// Makes a folder and those above it.
+///
+/// # Errors
+/// Where the system refuses.
+pub(crate) fn make_folder(path: &Path) -> Result<(), Problem> {
+    let name = display(path);
+    fs::create_dir_all(path).map_err(|error| {
+        Problem::new(io::NOT_WRITTEN, format!("the folder `{name}` cannot be made: {}", reason(&error)))
+            .file(name)
+    })
+}
+
+/// Whether standard error is a terminal.
+pub(crate) fn stderr_is_terminal() -> bool {
+    std::io::stderr().is_terminal()
+}
+
+/// Columns to write in: `COLUMNS`, else the terminal's, else 100. Between 40 and 160.
+pub(crate) fn width() -> usize {
+    let told = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
+    let seen = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    told.or_else(seen).unwrap_or(100).clamp(40, 160)
+}
+
+/// Writes to standard output; a reader that has gone away is no failure of this program.
+///
+/// # Errors
+/// Where the system does not take it, such as on a full disk.
+pub(crate) fn print(bytes: &[u8], color: anstream::ColorChoice) -> Result<(), Problem> {
+    let mut out = anstream::AutoStream::new(std::io::stdout().lock(), color);
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Problem::new(
+            io::NOT_WRITTEN,
+            format!("standard output cannot be written: {}", reason(&error)),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Writes to standard error; where even that fails there is nowhere left to say so.
+pub(crate) fn print_error(bytes: &[u8], color: anstream::ColorChoice) {
+    let mut out = anstream::AutoStream::new(std::io::stderr().lock(), color);
+    let _ = out.write_all(bytes).and_then(|()| out.flush());
+}
+
+/// The paths in a variable, between them what stands between paths on this system; none where it is not set.
+pub(crate) fn variable_paths(name: &str) -> Vec<PathBuf> {
+    let value = std::env::var_os(name).unwrap_or_default();
+    std::env::split_paths(&value).filter(|path| !path.as_os_str().is_empty()).collect()
+}
+
+/// The paths in their order, each file once, whichever way it was named.
+pub(crate) fn distinct(paths: Vec<PathBuf>) -> Vec<PathBuf> {
+    let mut seen = std::collections::BTreeSet::new();
+    let identity = |path: &PathBuf| fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+    paths.into_iter().filter(|path| seen.insert(identity(path))).collect()
+}
