@@ -1,5 +1,7 @@
 //! Observations: dated, sourced values of the cells of a vocabulary, by country.
 
+pub mod reading;
+
 use jiff::civil::Date;
 use r2pc_lang::program::{FactId, IndexKey, SourceId};
 use r2pc_lang::source::Span;
