@@ -18,7 +18,9 @@ pub mod parse;
 pub mod program;
 pub mod source;
 pub mod suggest;
+pub mod symbols;
 pub mod syntax;
+pub mod tokens;
 pub mod value;
 
 pub use check::{Checked, check};

@@ -70,7 +70,7 @@ pub struct LineColumn {
 pub struct SourceFile {
     name: Arc<str>,
     text: Arc<str>,
-    line_starts: Vec<u32>,
+    line_starts: Arc<[u32]>,
 }
 
 impl SourceFile {
@@ -78,9 +78,7 @@ impl SourceFile {
     #[must_use]
     pub fn new(name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
         let text = text.into();
-        let line_starts = std::iter::once(0)
-            .chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| clamp(i + 1)))
-            .collect();
+        let line_starts = line_starts(&text);
         SourceFile { name: name.into(), text, line_starts }
     }
 
@@ -159,6 +157,19 @@ impl SourceFile {
     }
 }
 
+/// Where lines begin: behind `\n`, `\r\n` or a lone `\r`, as the grammar and editors count them.
+fn line_starts(text: &str) -> Arc<[u32]> {
+    let bytes = text.as_bytes();
+    let ends_line = |at: usize, byte: u8| match byte {
+        b'\n' => true,
+        b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+        _ => false,
+    };
+    let behind =
+        bytes.iter().enumerate().filter(|(at, byte)| ends_line(*at, **byte)).map(|(at, _)| clamp(at + 1));
+    std::iter::once(0).chain(behind).collect()
+}
+
 /// The nearest character boundary at or before `offset`.
 fn floor(text: &str, offset: usize) -> usize {
     let mut at = offset.min(text.len());
@@ -185,6 +196,13 @@ impl Sources {
     pub fn add(&mut self, name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> FileId {
         self.files.push(SourceFile::new(name, text));
         FileId(clamp(self.files.len() - 1))
+    }
+
+    /// Puts another text in the place of one; its id stays. An id of another table changes nothing.
+    pub fn replace(&mut self, id: FileId, name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) {
+        if let Some(file) = self.files.get_mut(id.0 as usize) {
+            *file = SourceFile::new(name, text);
+        }
     }
 
     /// The file of an id given out by this table.
@@ -222,5 +240,20 @@ mod tests {
         assert_eq!(file.offset_of_utf16(1, 2), 9);
         assert_eq!(file.offset_of_utf16(0, 99), 3);
         assert_eq!(file.line_column(999), LineColumn { line: 3, column: 1 });
+    }
+
+    #[test]
+    fn a_lone_carriage_return_ends_a_line() {
+        let file = SourceFile::new("a", "a\rb\r\n\nc");
+        let lines: Vec<_> = (0..file.line_count()).map(|line| &file.text()[file.line_range(line)]).collect();
+        assert_eq!(lines, ["a", "b", "", "c"]);
+    }
+
+    #[test]
+    fn a_text_is_replaced_in_its_place() {
+        let mut sources = Sources::new();
+        let id = sources.add("a", "one");
+        sources.replace(id, "a", "two\n");
+        assert_eq!((sources.file(id).text(), sources.file(id).line_count()), ("two\n", 2));
     }
 }

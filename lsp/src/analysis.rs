@@ -1,0 +1,189 @@
+//! What is derived from texts: trees, outlines and the sets of policies that are read together. Each is made once
+//! for each text, and kept while the text stays.
+
+use crate::state::{DocKind, Snapshot};
+use r2pc_lang::parse::{Parsed, parse};
+use r2pc_lang::source::{FileId, Sources};
+use r2pc_lang::symbols::{Names, Outline, Resolved, outline, resolve};
+use r2pc_lang::tokens::{Token, tokens};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+/// What one text says.
+#[derive(Debug)]
+pub struct Syntax {
+    /// Its tree and what could not be read.
+    pub parsed: Parsed,
+    /// Its words and signs.
+    pub tokens: Vec<Token>,
+    /// What it declares.
+    pub outline: Arc<Outline>,
+}
+
+impl Syntax {
+    /// Reads a text.
+    #[must_use]
+    pub fn of(sources: &Sources, file: FileId) -> Syntax {
+        let parsed = parse(sources, file);
+        let outline = Arc::new(outline(file, &parsed.file));
+        Syntax { tokens: tokens(sources.file(file).text()), parsed, outline }
+    }
+}
+
+/// Policies that are read together.
+#[derive(Debug)]
+pub struct PolicySet {
+    /// Their files, by id.
+    pub files: Vec<FileId>,
+    /// Their trees, in the same order.
+    trees: Vec<Arc<Syntax>>,
+    /// Their names.
+    pub names: Names,
+    /// What the names in each file stand for, found when asked for.
+    resolved: BTreeMap<FileId, OnceLock<Arc<Resolved>>>,
+}
+
+impl PolicySet {
+    /// Puts trees together.
+    fn new(files: Vec<FileId>, trees: Vec<Arc<Syntax>>) -> PolicySet {
+        let names = Names::new(trees.iter().map(|tree| Arc::clone(&tree.outline)).collect());
+        let resolved = files.iter().map(|file| (*file, OnceLock::new())).collect();
+        PolicySet { files, trees, names, resolved }
+    }
+
+    /// The tree of a file of the set.
+    #[must_use]
+    pub fn tree(&self, file: FileId) -> Option<&Arc<Syntax>> {
+        let at = self.files.binary_search(&file).ok()?;
+        self.trees.get(at)
+    }
+
+    /// The trees with their files.
+    pub fn trees(&self) -> impl Iterator<Item = (FileId, &Arc<Syntax>)> {
+        self.files.iter().copied().zip(&self.trees)
+    }
+
+    /// What the names in a file of the set stand for.
+    #[must_use]
+    pub fn resolved(&self, file: FileId) -> Option<Arc<Resolved>> {
+        let tree = self.tree(file)?;
+        let found =
+            self.resolved.get(&file)?.get_or_init(|| Arc::new(resolve(&self.names, &tree.parsed.file)));
+        Some(Arc::clone(found))
+    }
+
+    /// Whether it was made of just these trees.
+    fn is_of(&self, files: &[FileId], trees: &[Arc<Syntax>]) -> bool {
+        self.files == files && self.trees.iter().zip(trees).all(|(a, b)| Arc::ptr_eq(a, b))
+    }
+}
+
+/// What a set of policies is found by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SetId {
+    /// The policies of the project in this folder.
+    Project(PathBuf),
+    /// A file that belongs to no project, with what it uses.
+    Loose(FileId),
+}
+
+/// What was derived last, to be used again while the texts stay.
+#[derive(Debug, Default)]
+pub struct Caches {
+    sets: Mutex<BTreeMap<SetId, Arc<PolicySet>>>,
+}
+
+impl Caches {
+    /// The policies that a file is read with.
+    pub(crate) fn policies(&self, snapshot: &Snapshot, file: FileId) -> Arc<PolicySet> {
+        let id = set_of(snapshot, file);
+        self.set(snapshot, &id)
+    }
+
+    /// The policies of a set.
+    pub(crate) fn set(&self, snapshot: &Snapshot, id: &SetId) -> Arc<PolicySet> {
+        let files = files_of(snapshot, id);
+        let trees: Vec<Arc<Syntax>> = files.iter().filter_map(|file| snapshot.syntax(*file)).collect();
+        let known = self.lock().get(id).cloned();
+        if let Some(known) = known.filter(|known| known.is_of(&files, &trees)) {
+            return known;
+        }
+        let made = Arc::new(PolicySet::new(files, trees));
+        self.lock().insert(id.clone(), Arc::clone(&made));
+        made
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<SetId, Arc<PolicySet>>> {
+        self.sets.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The set that a file is read with: of a policy its project's, of any other file that of the project around it.
+#[must_use]
+pub fn set_of(snapshot: &Snapshot, file: FileId) -> SetId {
+    let Some((_, doc)) = snapshot.doc_of(file) else {
+        return SetId::Loose(file);
+    };
+    let world = snapshot.world();
+    let project = match doc.kind {
+        DocKind::Policy => doc.path.as_deref().and_then(|path| world.project_of_policy(path)),
+        DocKind::Facts(_) | DocKind::Other => world.project_around(doc.path.as_deref()),
+    };
+    project.map_or(SetId::Loose(file), |project| SetId::Project(project.root.clone()))
+}
+
+/// All sets there are something to say about: each project, and each open policy that is in none.
+#[must_use]
+pub fn all_sets(snapshot: &Snapshot) -> Vec<SetId> {
+    let projects = snapshot.world().projects.iter().map(|project| SetId::Project(project.root.clone()));
+    let open = snapshot.world().docs.values().filter(|doc| doc.open.is_some() && doc.kind == DocKind::Policy);
+    let loose = open.map(|doc| set_of(snapshot, doc.file)).filter(|id| matches!(id, SetId::Loose(_)));
+    projects.chain(loose).collect()
+}
+
+/// The files of a set, by id.
+fn files_of(snapshot: &Snapshot, id: &SetId) -> Vec<FileId> {
+    let mut files = match id {
+        SetId::Project(root) => policies_in(snapshot, root),
+        SetId::Loose(file) => {
+            let path = snapshot.doc_of(*file).and_then(|(_, doc)| doc.path.clone());
+            let project = snapshot.world().project_around(path.as_deref());
+            with_used(snapshot, *file, project.map(|p| policies_in(snapshot, &p.root)).unwrap_or_default())
+        }
+    };
+    files.sort();
+    files.dedup();
+    files
+}
+
+/// The policies of the project in a folder.
+fn policies_in(snapshot: &Snapshot, root: &Path) -> Vec<FileId> {
+    let world = snapshot.world();
+    let belongs = |path: &Path| world.project_of_policy(path).is_some_and(|project| project.root == root);
+    let docs = world.docs.values().filter(|doc| doc.kind == DocKind::Policy);
+    docs.filter(|doc| doc.path.as_deref().is_some_and(belongs)).map(|doc| doc.file).collect()
+}
+
+/// A file, and of some others those whose packages it uses, directly or not.
+fn with_used(snapshot: &Snapshot, file: FileId, others: Vec<FileId>) -> Vec<FileId> {
+    let outlines: Vec<Arc<Outline>> =
+        others.iter().filter_map(|other| Some(Arc::clone(&snapshot.syntax(*other)?.outline))).collect();
+    let mut files = vec![file];
+    let own = snapshot.syntax(file).map(|syntax| Arc::clone(&syntax.outline));
+    let mut wanted: Vec<Arc<str>> = own.iter().flat_map(|own| own.uses.iter().map(Arc::clone)).collect();
+    let mut at = 0;
+    while let Some(package) = wanted.get(at).cloned() {
+        at += 1;
+        if own.as_ref().is_some_and(|own| own.package == package) {
+            continue;
+        }
+        for outline in outlines.iter().filter(|outline| outline.package == package) {
+            files.push(outline.file);
+            let new =
+                outline.uses.iter().filter(|used| !wanted.contains(used)).map(Arc::clone).collect::<Vec<_>>();
+            wanted.extend(new);
+        }
+    }
+    files
+}
