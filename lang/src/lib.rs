@@ -22,5 +22,6 @@ pub mod symbols;
 pub mod syntax;
 pub mod tokens;
 pub mod value;
+pub mod visit;
 
 pub use check::{Checked, check};
