@@ -1,0 +1,207 @@
+//! Operators: a flat run of operands and operators becomes a tree by precedence.
+
+use super::super::grammar::{Pair, Rule};
+use super::{Builder, MAX_DEPTH};
+use crate::codes::parse as codes;
+use crate::diagnostic::{Diagnostic, Edit, Fix};
+use crate::source::Span;
+use crate::syntax::{BinaryOp, Expr, ExprKind};
+use pest::pratt_parser::{Assoc, Op, PrattParser};
+use std::cell::RefCell;
+use std::sync::LazyLock;
+
+/// Loosest first.
+static PRECEDENCE: LazyLock<PrattParser<Rule>> = LazyLock::new(|| {
+    let left = |rule| Op::infix(rule, Assoc::Left);
+    PrattParser::new()
+        .op(left(Rule::or))
+        .op(left(Rule::and))
+        .op(Op::prefix(Rule::not))
+        .op(Op::postfix(Rule::otherwise))
+        .op(left(Rule::le)
+            | left(Rule::lt)
+            | left(Rule::ge)
+            | left(Rule::gt)
+            | Op::postfix(Rule::is)
+            | Op::postfix(Rule::is_one_of)
+            | Op::postfix(Rule::includes)
+            | Op::postfix(Rule::between)
+            | Op::postfix(Rule::within)
+            | Op::postfix(Rule::trend)
+            | Op::postfix(Rule::tagged))
+        .op(left(Rule::add) | left(Rule::sub))
+        .op(left(Rule::mul) | left(Rule::div))
+        .op(Op::prefix(Rule::minus))
+        .op(Op::postfix(Rule::ago) | Op::postfix(Rule::on_day))
+});
+
+impl Builder<'_> {
+    /// An expression.
+    pub(super) fn expr(&mut self, pair: Pair<'_>) -> Option<Expr> {
+        let span = self.span(&pair);
+        let operators = pair.clone().into_inner().filter(|part| is_operator(part.as_rule())).count();
+        self.check_dates(&pair)?;
+        let outer = self.depth;
+        self.depth += operators + 1;
+        if self.depth > MAX_DEPTH {
+            self.report(too_deep(span));
+            return None;
+        }
+        let built = self.by_precedence(pair);
+        self.depth = outer;
+        built
+    }
+
+    fn by_precedence(&mut self, pair: Pair<'_>) -> Option<Expr> {
+        let this = RefCell::new(self);
+        PRECEDENCE
+            .map_primary(|operand| this.borrow_mut().operand(operand))
+            .map_prefix(|op, right| this.borrow_mut().prefixed(&op, right?))
+            .map_postfix(|left, op| this.borrow_mut().postfixed(left?, op))
+            .map_infix(|left, op, right| this.borrow_mut().infixed(left?, &op, right?))
+            .parse(pair.into_inner())
+    }
+
+    fn prefixed(&mut self, op: &Pair<'_>, right: Expr) -> Option<Expr> {
+        let span = self.span(op).to(right.span);
+        let right = Box::new(right);
+        let kind = if op.as_rule() == Rule::not { ExprKind::Not(right) } else { ExprKind::Minus(right) };
+        Some(Expr { kind, span })
+    }
+
+    fn infixed(&mut self, left: Expr, pair: &Pair<'_>, right: Expr) -> Option<Expr> {
+        let op_span = self.span(pair);
+        let op = binary_op(pair.as_rule());
+        if is_comparison(op) {
+            self.check_chain(&left, op_span, Some(&right));
+        }
+        self.check_mixed(op, &left, op_span, &right);
+        let span = left.span.to(right.span);
+        Some(Expr {
+            kind: ExprKind::Binary { op, op_span, left: Box::new(left), right: Box::new(right) },
+            span,
+        })
+    }
+
+    /// `a < b < c`, `a is b is c`: comparisons do not chain.
+    pub(super) fn check_chain(&mut self, left: &Expr, at: Span, right: Option<&Expr>) {
+        if !compares(&left.kind) {
+            return;
+        }
+        let error = Diagnostic::error(codes::CHAINED_COMPARISON, at, "comparisons do not chain")
+            .related(left.span, "this is already true or false")
+            .help(self.chain_help(left, at, right));
+        self.report(error);
+    }
+
+    fn chain_help(&self, left: &Expr, at: Span, right: Option<&Expr>) -> String {
+        let text = |span: Span| self.text.get(span.range()).unwrap_or_default();
+        match (&left.kind, right) {
+            (ExprKind::Binary { right: middle, .. }, Some(right)) => {
+                let (first, middle, op) = (text(left.span), text(middle.span), text(at));
+                format!("write `{first} and {middle} {op} {}`, or use `between … and …`", text(right.span))
+            }
+            _ => "compare twice and join with `and`, or put parentheses around the first comparison".into(),
+        }
+    }
+
+    /// `a and b or c`: the text says which comes first.
+    fn check_mixed(&mut self, op: BinaryOp, left: &Expr, at: Span, right: &Expr) {
+        let other = match op {
+            BinaryOp::And => BinaryOp::Or,
+            BinaryOp::Or => BinaryOp::And,
+            _ => return,
+        };
+        let mixes = |side: &Expr| matches!(&side.kind, ExprKind::Binary { op, .. } if *op == other);
+        for side in [left, right].into_iter().filter(|side| mixes(side)) {
+            let ExprKind::Binary { op_span: other_at, .. } = side.kind else { continue };
+            let message = format!("`{}` beside `{}` needs parentheses", other.symbol(), op.symbol());
+            let span = side.span;
+            let edit = |at: Span, text: &str| Edit { span: at, text: text.into() };
+            let mut error = Diagnostic::error(codes::MIXED_AND_OR, at, message)
+                .related(other_at, format!("`{}` is here", other.symbol()))
+                .help("without them a reader cannot tell which comes first: write `(a and b) or c` or `a and (b or c)`");
+            error.fix = Some(Fix {
+                title: format!("put the `{}` part into parentheses", other.symbol()),
+                edits: vec![edit(Span { end: span.start, ..span }, "("), edit(span.behind(), ")")],
+                safe: false,
+            });
+            self.report(error);
+        }
+    }
+
+    /// `2015-6-30` reads as a subtraction; nobody means one.
+    fn check_dates(&mut self, pair: &Pair<'_>) -> Option<()> {
+        let mut parts = pair.clone().into_inner();
+        while let Some(first) = parts.find(|part| part.as_rule() == Rule::number && part.as_str().len() == 4)
+        {
+            let start = first.as_span().start();
+            let mut end = first.as_span().end();
+            for part in parts.clone() {
+                let joins =
+                    matches!(part.as_rule(), Rule::sub | Rule::number) && part.as_span().start() == end;
+                if !joins {
+                    break;
+                }
+                end = part.as_span().end();
+            }
+            if end > first.as_span().end() + 1 {
+                let span = self.place(self.base + start, self.base + end);
+                let text = self.text.get(span.range()).unwrap_or_default();
+                let error = Diagnostic::error(codes::NO_SUCH_DATE, span, format!("`{text}` is not a whole date"))
+                    .help("a date is written year-month-day with two digits each, as in `2015-06-30`; a subtraction has blanks around its sign");
+                self.report(error);
+                return None;
+            }
+        }
+        Some(())
+    }
+}
+
+/// What is said where a text is nested too deeply.
+pub(in super::super) fn too_deep(span: Span) -> Diagnostic {
+    Diagnostic::error(codes::TOO_DEEP, span, "this is nested too deeply to be read")
+        .help("name its parts with `define`, or write `at least 1 of (…)` for a long run of `or`")
+}
+
+fn is_operator(rule: Rule) -> bool {
+    rule == Rule::not || rule == Rule::minus || is_postfix(rule) || (Rule::and..=Rule::div).contains(&rule)
+}
+
+fn is_postfix(rule: Rule) -> bool {
+    (Rule::ago..=Rule::otherwise).contains(&rule)
+}
+
+fn binary_op(rule: Rule) -> BinaryOp {
+    match rule {
+        Rule::and => BinaryOp::And,
+        Rule::or => BinaryOp::Or,
+        Rule::lt => BinaryOp::Less,
+        Rule::le => BinaryOp::LessEqual,
+        Rule::gt => BinaryOp::Greater,
+        Rule::ge => BinaryOp::GreaterEqual,
+        Rule::add => BinaryOp::Add,
+        Rule::sub => BinaryOp::Subtract,
+        Rule::mul => BinaryOp::Multiply,
+        _ => BinaryOp::Divide,
+    }
+}
+
+fn is_comparison(op: BinaryOp) -> bool {
+    matches!(op, BinaryOp::Less | BinaryOp::LessEqual | BinaryOp::Greater | BinaryOp::GreaterEqual)
+}
+
+/// Whether an expression is a comparison without parentheses.
+fn compares(kind: &ExprKind) -> bool {
+    match kind {
+        ExprKind::Binary { op, .. } => is_comparison(*op),
+        ExprKind::Is { .. }
+        | ExprKind::IsOneOf { .. }
+        | ExprKind::Includes { .. }
+        | ExprKind::Between { .. }
+        | ExprKind::Within { .. }
+        | ExprKind::Trend { .. }
+        | ExprKind::Tagged { .. } => true,
+        _ => false,
+    }
+}
