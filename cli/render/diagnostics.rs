@@ -4,6 +4,7 @@ use super::excerpt::{Excerpt, harmless};
 use crate::config::severity_word;
 use crate::problem::{Complaints, Problem};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
+use r2pc_engine::report::counted;
 use r2pc_lang::diagnostic::{Diagnostic, Label, Severity};
 use r2pc_lang::source::{FileId, Sources};
 use serde_json::{Value, json};
@@ -116,15 +117,6 @@ pub(crate) fn summary(complaints: &Complaints) -> String {
         (true, _) => String::new(),
         (false, 0) => parts.join(", "),
         (false, n) => format!("{} in {}", parts.join(", "), counted(n, "file")),
-    }
-}
-
-/// `1 file`, `2 files`.
-pub(crate) fn counted(n: usize, word: &str) -> String {
-    match (n, word.strip_suffix('y')) {
-        (1, _) => format!("1 {word}"),
-        (_, Some(stem)) => format!("{n} {stem}ies"),
-        (_, None) => format!("{n} {word}s"),
     }
 }
 

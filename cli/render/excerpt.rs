@@ -2,6 +2,7 @@
 //! without characters that could move a terminal's cursor or turn its text around.
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+use r2pc_engine::report::harmful;
 use r2pc_lang::source::{SourceFile, Span};
 use std::borrow::Cow;
 
@@ -77,12 +78,6 @@ impl SourceCode for Excerpt<'_> {
 /// The nearest character boundary at or before `at`.
 fn boundary(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0)
-}
-
-/// Whether a character can do something to a terminal other than stand there.
-fn harmful(c: char) -> bool {
-    (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
-        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
 }
 
 /// The text with each harmful character replaced by as many `?` as it has bytes, so that places stay right.

@@ -3,6 +3,7 @@
 //! 1. [`facts`] holds dated, sourced observations by country and cell.
 //! 2. [`assess`] reads a checked program against them, as of a day.
 //! 3. [`finding`] is what comes out: a row per rule, country and item.
+//! 4. [`report`] turns findings into text, for people and for machines.
 #![forbid(unsafe_code)]
 
 pub mod calendar;
@@ -10,4 +11,5 @@ pub mod facts;
 pub mod finding;
 pub mod number;
 pub mod possible;
+pub mod report;
 pub mod truth;

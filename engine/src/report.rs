@@ -1,0 +1,73 @@
+//! Findings as text: what a check comes to, for people and for machines.
+//!
+//! A renderer is a pure function from a [`Report`] to text, one file a format. Colours are always written; who prints
+//! takes them out where they are not wanted.
+
+mod csv;
+mod details;
+mod github;
+mod json;
+mod junit;
+mod layout;
+mod markdown;
+mod overview;
+mod plain;
+mod sarif;
+mod table;
+mod tally;
+pub mod words;
+
+pub use csv::csv;
+pub use details::Detail;
+pub use github::github;
+pub use json::{finding_json, json, jsonl};
+pub use junit::junit;
+pub use layout::{counted, harmful};
+pub use markdown::markdown;
+pub use plain::plain;
+pub use sarif::sarif;
+pub use table::table;
+pub use tally::{Country, Tally, Weight, countries, weight};
+
+use crate::finding::Finding;
+use jiff::civil::Date;
+use r2pc_lang::program::{Program, Rule};
+use r2pc_lang::source::Sources;
+
+/// Findings with what is needed to speak of them.
+#[derive(Clone, Copy, Debug)]
+pub struct Report<'a> {
+    /// The policies.
+    pub program: &'a Program,
+    /// The texts of policies and facts.
+    pub sources: &'a Sources,
+    /// The rows, by country, package, rule and key (semantics, 11).
+    pub findings: &'a [Finding],
+    /// The day that facts were read at.
+    pub as_of: Date,
+    /// The day by which they had to be known.
+    pub known_by: Option<Date>,
+    /// What tells this policy set from others.
+    pub digest: &'a str,
+}
+
+impl<'a> Report<'a> {
+    /// The rule of a finding.
+    #[must_use]
+    pub fn rule(&self, finding: &Finding) -> &'a Rule {
+        self.program.rule(finding.rule)
+    }
+
+    /// `file:line` of a span.
+    #[must_use]
+    pub fn place(&self, span: r2pc_lang::source::Span) -> String {
+        let file = self.sources.file(span.file);
+        format!("{}:{}", file.name(), file.line_column(span.start as usize).line)
+    }
+
+    /// The text under a span on one line.
+    #[must_use]
+    pub fn one_line(&self, span: r2pc_lang::source::Span) -> String {
+        self.sources.text(span).split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}

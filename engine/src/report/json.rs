@@ -1,0 +1,207 @@
+//! `r2pc.check/1`: everything about every row, a row a line. The schema is `docs/schemas/check.json`.
+
+use super::{Report, words};
+use crate::finding::{Assumed, FactUsed, Finding, Measured, Missing, Reasoning, Truth};
+use r2pc_lang::program::{FactType, FieldType, Program, Scalar};
+use r2pc_lang::source::Span;
+use r2pc_lang::syntax::RuleKind;
+use serde_json::{Map, Number, Value, json};
+use std::collections::BTreeMap;
+
+/// The whole report as one document.
+#[must_use]
+pub fn json(report: &Report<'_>) -> String {
+    let rows: Vec<_> = report.findings.iter().map(|f| format!("    {}", finding_json(report, f))).collect();
+    let rows = if rows.is_empty() { "[]".to_owned() } else { format!("[\n{}\n  ]", rows.join(",\n")) };
+    let known_by = report.known_by.map(|day| day.to_string());
+    format!(
+        "{{\n  \"format\": \"r2pc.check/1\",\n  \"as_of\": {},\n  \"known_by\": {},\n  \"policies\": {},\n  \
+         \"findings\": {rows},\n  \"summary\": {}\n}}\n",
+        json!(report.as_of.to_string()),
+        json!(known_by),
+        policies(report),
+        summary(report),
+    )
+}
+
+/// One row a line, and nothing else.
+#[must_use]
+pub fn jsonl(report: &Report<'_>) -> String {
+    report.findings.iter().map(|f| format!("{}\n", finding_json(report, f))).collect()
+}
+
+fn policies(report: &Report<'_>) -> Value {
+    let packages: Vec<_> = report.program.packages.iter().map(|p| &*p.name).collect();
+    json!({ "packages": packages, "digest": report.digest })
+}
+
+fn summary(report: &Report<'_>) -> Value {
+    let mut by_verdict: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in report.findings {
+        *by_verdict.entry(words::verdict(finding)).or_default() += 1;
+    }
+    json!({ "countries": super::countries(report).len(), "by_verdict": by_verdict })
+}
+
+/// One row.
+#[must_use]
+pub fn finding_json(report: &Report<'_>, finding: &Finding) -> Value {
+    let rule = report.rule(finding);
+    let mut row = Map::new();
+    row.insert("country".into(), json!(&*finding.country));
+    row.insert("as_of".into(), json!(finding.as_of.to_string()));
+    row.insert("rule".into(), json!(&*rule.full_name));
+    row.insert("kind".into(), json!(rule.kind.word()));
+    row.insert("item".into(), json!(finding.item.as_deref()));
+    row.insert("verdict".into(), json!(words::verdict(finding)));
+    row.insert("could_be".into(), json!(words::could_be(finding)));
+    row.insert("level".into(), json!(words::level(report, finding)));
+    row.insert("level_could_be".into(), json!(words::level_could_be(report, finding)));
+    relations(&mut row, report.program, finding);
+    row.insert("nature".into(), json!(words::nature(finding)));
+    row.insert("value".into(), finding.value.as_ref().map_or(Value::Null, measured));
+    if rule.kind == RuleKind::Assistance {
+        row.insert("offers".into(), offers(report, finding));
+    }
+    row.insert("title".into(), json!(rule.title.as_deref()));
+    row.insert("advise".into(), json!(rule.advise.iter().map(|a| &**a).collect::<Vec<_>>()));
+    row.insert("cites".into(), cites(report, finding));
+    row.insert("because".into(), json!({ "clauses": reasons(report, &finding.because) }));
+    row.insert("missing".into(), finding.missing.iter().map(|m| missing(report.program, m)).collect());
+    row.insert("facts".into(), finding.facts.iter().map(|f| fact_used(report, f)).collect());
+    row.insert("waived".into(), Value::Null);
+    Value::Object(row)
+}
+
+fn relations(row: &mut Map<String, Value>, program: &Program, finding: &Finding) {
+    let names = |rules| json!(words::names(program, rules));
+    let truth = |truth: Option<Truth>| json!(truth.map(words::yes_no));
+    row.insert("inhibited".into(), truth(finding.inhibited));
+    row.insert("inhibited_by".into(), names(&finding.inhibited_by));
+    row.insert("perhaps_inhibited_by".into(), names(&finding.perhaps_inhibited_by));
+    row.insert("amplified".into(), truth(finding.amplified));
+    row.insert("amplified_by".into(), names(&finding.amplified_by));
+    row.insert("perhaps_amplified_by".into(), names(&finding.perhaps_amplified_by));
+    row.insert("assumed".into(), finding.assumed.iter().map(assumed).collect());
+    let amendments = program.rule(finding.rule).amendments.iter();
+    let amended =
+        amendments.map(|a| json!({ "package": &*program.package(a.package).name, "because": &*a.because }));
+    row.insert("amended_by".into(), amended.collect());
+}
+
+fn assumed(assumed: &Assumed) -> Value {
+    json!({ "value": assumed.value, "because": &*assumed.because })
+}
+
+/// Decimal as text, or the two ends of what is possible, `null` where nothing bounds it.
+fn measured(value: &Measured) -> Value {
+    let end = |end: Option<rust_decimal::Decimal>| end.map(|e| e.normalize().to_string());
+    match value.known() {
+        Some(known) => json!(end(Some(known))),
+        None => json!([end(value.low), end(value.high)]),
+    }
+}
+
+fn offers(report: &Report<'_>, finding: &Finding) -> Value {
+    let r2pc_lang::program::Body::Assistance { offers, .. } = &report.rule(finding).body else {
+        return Value::Null;
+    };
+    let one = |(at, truth): &(u32, Truth)| {
+        let offer = offers.get(*at as usize)?;
+        Some(json!({ "name": &*offer.name, "title": &*offer.title, "offered": words::yes_no(*truth) }))
+    };
+    finding.offers.iter().filter_map(one).collect()
+}
+
+fn cites(report: &Report<'_>, finding: &Finding) -> Value {
+    let sources = &report.program.vocabulary;
+    let cites = report.rule(finding).cites.iter();
+    cites.map(|c| json!({ "source": &*sources.source(c.source).name, "at": c.at.as_deref() })).collect()
+}
+
+fn reasons(report: &Report<'_>, reasons: &[Reasoning]) -> Value {
+    reasons.iter().map(|r| reason(report, r)).collect()
+}
+
+/// The parts of `fields` that say where a span stands.
+fn place(report: &Report<'_>, span: Span) -> [(&'static str, Value); 5] {
+    let file = report.sources.file(span.file);
+    let (from, to) = (file.line_column(span.start as usize), file.line_column(span.end as usize));
+    [
+        ("file", json!(file.name())),
+        ("line", json!(from.line)),
+        ("column", json!(from.column)),
+        ("end_line", json!(to.line)),
+        ("end_column", json!(to.column)),
+    ]
+}
+
+fn reason(report: &Report<'_>, reason: &Reasoning) -> Value {
+    let mut node = Map::new();
+    if !reason.clause.is_empty() {
+        node.insert("clause".into(), json!(reason.clause));
+    }
+    node.insert("condition".into(), json!(report.one_line(reason.span)));
+    node.insert("value".into(), json!(words::reasoned(&reason.value)));
+    node.extend(place(report, reason.span).map(|(name, value)| (name.to_owned(), value)));
+    if !reason.parts.is_empty() {
+        node.insert("parts".into(), reasons(report, &reason.parts));
+    }
+    Value::Object(node)
+}
+
+fn missing(program: &Program, missing: &Missing) -> Value {
+    json!({
+        "fact": words::cell_place(program, &missing.place),
+        "day": missing.day.to_string(),
+        "why": missing.reason.word(),
+        "would_settle": missing.settles_alone,
+    })
+}
+
+fn fact_used(report: &Report<'_>, fact: &FactUsed) -> Value {
+    let file = report.sources.file(fact.span.file);
+    json!({
+        "fact": words::cell_place(report.program, &fact.place),
+        "value": fact.value.as_deref().map_or(Value::Null, |text| typed(report.program, fact, text)),
+        "why_missing": fact.reason.map(r2pc_lang::value::Reason::word),
+        "observed": fact.observed.to_string(),
+        "source": words::source(report.program, fact),
+        "file": file.name(),
+        "line": file.line_column(fact.span.start as usize).line,
+    })
+}
+
+/// A truth or number as one where its cell's type says so and JSON holds it exactly; else the text.
+fn typed(program: &Program, fact: &FactUsed, text: &str) -> Value {
+    match (scalar(program, fact), text) {
+        (Some(Scalar::Bool), "true") => Value::Bool(true),
+        (Some(Scalar::Bool), "false") => Value::Bool(false),
+        (Some(Scalar::Number(_)), _) => exact_number(text).map_or_else(|| json!(text), Value::Number),
+        _ => json!(text),
+    }
+}
+
+fn exact_number(text: &str) -> Option<Number> {
+    if let Ok(whole) = text.parse::<i64>() {
+        return Some(whole.into());
+    }
+    let float: f64 = text.parse().ok()?;
+    Number::from_f64(float).filter(|number| number.to_string() == text)
+}
+
+/// The type of a cell with one value.
+fn scalar<'a>(program: &'a Program, fact: &FactUsed) -> Option<&'a Scalar> {
+    let vocabulary = &program.vocabulary;
+    match &vocabulary.fact(fact.place.cell.fact).ty {
+        FactType::Scalar(scalar) => Some(scalar),
+        FactType::Set(_) => None,
+        FactType::Record(record) | FactType::List { record, .. } => {
+            let field = vocabulary.record(*record).fields.get(fact.place.cell.field? as usize)?;
+            match &field.ty {
+                FieldType::Scalar(scalar) => Some(scalar),
+                FieldType::Set(_) => None,
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! SARIF 2.1.0 (OASIS), which code-scanning services read: a result for each finding that needs acting on.
+
+use super::{Report, Weight, plain, weight, words};
+use crate::finding::Finding;
+use r2pc_lang::source::Span;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// The report as one SARIF log.
+#[must_use]
+pub fn sarif(report: &Report<'_>) -> String {
+    let shown: Vec<_> = report.findings.iter().filter(|f| level(f).is_some()).collect();
+    let rules: BTreeSet<_> = shown.iter().map(|f| f.rule).collect();
+    let log = json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "r2pc",
+                "version": env!("CARGO_PKG_VERSION"),
+                "rules": rules.into_iter().map(|id| rule(report, id)).collect::<Vec<_>>(),
+            } },
+            "results": shown.into_iter().map(|f| result(report, f)).collect::<Vec<_>>(),
+        }],
+    });
+    format!("{log:#}\n")
+}
+
+/// How SARIF weighs a finding; none where it needs no acting on.
+fn level(finding: &Finding) -> Option<&'static str> {
+    match weight(finding) {
+        Weight::Alarm | Weight::Alert => Some("error"),
+        Weight::Watch | Weight::Unmet => Some("warning"),
+        _ if words::verdict(finding) == "present" => Some("note"),
+        _ => None,
+    }
+}
+
+fn rule(report: &Report<'_>, id: r2pc_lang::program::RuleId) -> Value {
+    let rule = report.program.rule(id);
+    let title = rule.title.as_deref().unwrap_or(&rule.full_name);
+    json!({ "id": &*rule.full_name, "shortDescription": { "text": title } })
+}
+
+fn result(report: &Report<'_>, finding: &Finding) -> Value {
+    let rule = report.rule(finding);
+    let title = rule.title.as_deref().unwrap_or_default();
+    let text = format!("{}: {title} ({})", finding.country, plain::says(report, finding));
+    // Where a finding rests on no fact, it is the rule that speaks.
+    let mut places: Vec<_> = finding.facts.iter().map(|fact| fact.span).collect();
+    places.truncate(10);
+    if places.is_empty() {
+        places.push(rule.name_span);
+    }
+    json!({
+        "ruleId": &*rule.full_name,
+        "level": level(finding),
+        "message": { "text": text },
+        "locations": places.into_iter().map(|span| location(report, span)).collect::<Vec<_>>(),
+        "partialFingerprints": { "finding": format!("{} {}", finding.country, words::row_name(report, finding)) },
+    })
+}
+
+fn location(report: &Report<'_>, span: Span) -> Value {
+    let file = report.sources.file(span.file);
+    let (from, to) = (file.line_column(span.start as usize), file.line_column(span.end as usize));
+    json!({ "physicalLocation": {
+        "artifactLocation": { "uri": file.name() },
+        "region": {
+            "startLine": from.line, "startColumn": from.column, "endLine": to.line, "endColumn": to.column,
+        },
+    } })
+}
