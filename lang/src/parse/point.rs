@@ -51,6 +51,19 @@ impl<'s> Point<'s> {
         self.tokens.iter().take(self.index).all(|token| token.kind == TokenKind::Doc)
     }
 
+    /// The last bracket before the point that is not closed before it.
+    pub(super) fn open_bracket(&self) -> Option<Range<usize>> {
+        let mut open = Vec::new();
+        for token in self.tokens.iter().take(self.index).filter(|token| token.kind == TokenKind::Symbol) {
+            match self.text.get(token.range.clone()).unwrap_or_default() {
+                "(" | "[" | "{" => open.push(token.range.clone()),
+                ")" | "]" | "}" => drop(open.pop()),
+                _ => {}
+            }
+        }
+        open.pop()
+    }
+
     /// What the error points to: the token there, or the last one where the piece ends.
     pub(super) fn range(&self) -> Range<usize> {
         self.token(0).or_else(|| self.token(-1)).map_or(0..0, |token| token.range.clone())

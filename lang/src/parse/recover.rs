@@ -81,8 +81,7 @@ pub(super) fn item(builder: &mut Builder<'_>, block: Block, span: Span, before: 
     let text = builder.text;
     let piece = trimmed(text, span.range());
     let first = first_token(text, &piece);
-    let joined =
-        before.filter(|_| !opens_item(text, first.as_ref(), block)).map(|b| b.range().start..piece.end);
+    let joined = before.filter(|_| !opens_item(text, first.as_ref())).map(|b| b.range().start..piece.end);
     if let Some(whole) = joined {
         let keeps = first.is_some_and(|first| keeps_the_one_before(text, &first));
         report(builder, block.strict(), whole.clone(), piece.clone());
@@ -194,11 +193,15 @@ fn goes_on(text: &str, before: &Pair<'_>, piece: &Range<usize>) -> bool {
     !before.as_str().trim_end().ends_with('}') && !(own_line && first.kind == TokenKind::Word)
 }
 
-/// Whether an item of its own begins with this token: a word at the start of its line that opens one, or is near to it.
-fn opens_item(text: &str, first: Option<&Token>, block: Block) -> bool {
-    let Some(first) = first.filter(|token| token.kind == TokenKind::Word) else { return false };
-    let word = &text[first.range.clone()];
-    starts_line(text, first.range.start) && slips::opener(word, block).is_some()
+/// Whether an item of its own begins with this token: a word at the start of its line that does not go on with the
+/// line before, or documentation.
+fn opens_item(text: &str, first: Option<&Token>) -> bool {
+    first.is_some_and(|first| match first.kind {
+        TokenKind::Word => {
+            starts_line(text, first.range.start) && !slips::connects(&text[first.range.clone()])
+        }
+        kind => kind == TokenKind::Doc,
+    })
 }
 
 /// Whether the item before a broken piece is whole without it.

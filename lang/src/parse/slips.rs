@@ -1,81 +1,111 @@
 //! The usual slips, each with its own code, message and fix.
+//!
+//! Each is a function from the point of an error to a diagnostic, or to nothing; the first that knows the point wins.
+
+mod brackets;
+mod characters;
+mod comparisons;
+mod numbers;
+mod openers;
+mod words;
 
 use super::build::Builder;
 use super::grammar::Rule;
 use super::point::Point;
-use super::recover::{Block, Failure};
+use super::recover::Failure;
+use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::suggest;
+use std::ops::Range;
 
-/// The words that open a clause of a rule.
-const CLAUSES: [&str; 24] = [
-    "advise",
-    "amplifies",
-    "applies",
-    "binding",
-    "builds",
-    "cites",
-    "concerns",
-    "due",
-    "for",
-    "formerly",
-    "gives",
-    "holds",
-    "in",
-    "indicator",
-    "inhibits",
-    "level",
-    "note",
-    "offer",
-    "pillar",
-    "present",
-    "raise",
-    "requires",
-    "stale",
-    "tags",
-];
+pub(super) use openers::{DECLARATIONS, connects};
 
-/// The words that open a declaration, `package` and `use` among them.
-pub(super) const DECLARATIONS: [&str; 18] = [
-    "amend",
-    "assert",
-    "assistance",
-    "define",
-    "enum",
-    "fact",
-    "measure",
-    "obligation",
-    "package",
-    "parameter",
-    "record",
-    "resilience",
-    "risk",
-    "source",
-    "test",
-    "unit",
-    "use",
-    "warning",
-];
+/// What a slip is told from.
+pub(super) struct Scene<'a> {
+    builder: &'a Builder<'a>,
+    /// The rule that was to read the piece.
+    strict: Rule,
+    /// Where it stopped.
+    point: &'a Point<'a>,
+    /// What could have gone on there.
+    rules: &'a [Rule],
+}
 
-/// The word that opens an item of a block and is this word or the nearest to it.
-pub(super) fn opener(word: &str, block: Block) -> Option<&'static str> {
-    let words: &'static [&'static str] = match block {
-        Block::Rule => &CLAUSES,
-        Block::Source => &["date", "note", "title", "url"],
-        Block::Parameter => &["cites", "from", "note"],
-        Block::Amend => &["add", "because", "remove", "replace"],
-        Block::Assert => &["always", "cites", "never", "no", "note"],
-        Block::Test => &["as", "expect", "given", "known"],
-    };
-    words.iter().copied().find(|w| *w == word).or_else(|| suggest::nearest(word, words.iter().copied()))
+impl Scene<'_> {
+    /// Whether one of these rules could have stood at the point.
+    fn wants(&self, rules: &[Rule]) -> bool {
+        rules.iter().any(|rule| self.rules.contains(rule))
+    }
+
+    /// Whether an operand is complete at the point, so that an operator could follow.
+    fn wants_operator(&self) -> bool {
+        self.wants(&[Rule::and, Rule::is, Rule::add, Rule::kw_of, Rule::kw_by])
+    }
+
+    /// Whether an operand could begin at the point.
+    fn wants_operand(&self) -> bool {
+        self.wants(&[
+            Rule::expr,
+            Rule::arith,
+            Rule::not,
+            Rule::minus,
+            Rule::percent,
+            Rule::path,
+            Rule::is_right,
+        ])
+    }
+
+    /// An error at the tokens from one neighbour of the point to another.
+    fn error(&self, code: Code, from: isize, to: isize, message: impl Into<String>) -> Diagnostic {
+        let range = self.point.stretch(from, to);
+        self.error_at(code, range, message)
+    }
+
+    fn error_at(&self, code: Code, range: Range<usize>, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::error(code, self.builder.place(range.start, range.end), message)
+    }
+}
+
+/// An error that is mended by writing something else in its place.
+fn instead(error: Diagnostic, text: &str, safe: bool) -> Diagnostic {
+    let span = error.span;
+    error.help(format!("write `{text}`")).fix(format!("write `{text}`"), span, text, safe)
 }
 
 /// The slip that a point shows, if it is one of those known.
 pub(super) fn find(
-    _builder: &Builder<'_>,
-    _rule: Rule,
-    _point: &Point<'_>,
-    _failure: &Failure,
+    builder: &Builder<'_>,
+    strict: Rule,
+    point: &Point<'_>,
+    failure: &Failure,
 ) -> Option<Diagnostic> {
-    None
+    const KNOWN: [fn(&Scene<'_>) -> Option<Diagnostic>; 26] = [
+        characters::unclosed_text,
+        characters::quotes,
+        characters::comment_sign,
+        characters::odd_character,
+        characters::semicolon,
+        comparisons::equals_sign,
+        comparisons::not_equals_sign,
+        comparisons::reversed_sign,
+        comparisons::in_set,
+        comparisons::in_words,
+        words::ampersands,
+        words::bars,
+        words::exclamation_mark,
+        words::bare_within,
+        words::if_then,
+        words::outcome,
+        numbers::separator,
+        numbers::percent_sign,
+        numbers::malformed,
+        numbers::date,
+        openers::keyword_case,
+        openers::unknown,
+        words::missing_when,
+        words::reserved,
+        brackets::missing_brace,
+        brackets::bracket,
+    ];
+    let scene = Scene { builder, strict, point, rules: &failure.rules };
+    KNOWN.into_iter().find_map(|slip| slip(&scene))
 }

@@ -2,6 +2,9 @@
 
 use super::super::grammar::{Pair, Parts, Rule};
 use super::Builder;
+use super::operators::{CHAINED_WORDS, chained, compares};
+use crate::codes::parse as codes;
+use crate::diagnostic::Diagnostic;
 use crate::syntax::{
     Binder, Domain, Expr, ExprKind, IncludesRight, IsRight, Over, OverTime, Path, Pick, Pool, QuantifierKind,
     TemporalKind, ThresholdKind,
@@ -175,8 +178,9 @@ impl Builder<'_> {
         let at = self.span(&pair);
         let span = left.span.to(at);
         let rule = pair.as_rule();
-        if !matches!(rule, Rule::ago | Rule::on_day | Rule::otherwise) {
-            self.check_chain(&left, at, None);
+        if !matches!(rule, Rule::ago | Rule::on_day | Rule::otherwise) && compares(&left.kind) {
+            self.report(chained(at, left.span, CHAINED_WORDS.into()));
+            return Some(left);
         }
         let left = Box::new(left);
         let mut parts = Parts::of(pair);
@@ -221,11 +225,31 @@ impl Builder<'_> {
             Rule::kw_present => IsRight::Present(span),
             _ => IsRight::Value(self.boxed(right)?),
         };
+        let (negated, right) = self.outcome(negated, right);
         let by: Option<Path> = match parts.node() {
             Some(path) => Some(self.path(path)?),
             None => None,
         };
         Some(ExprKind::Is { left, negated, right, by })
+    }
+
+    /// `is not applicable`: an outcome in two words is reported, and read as the one that is meant.
+    fn outcome(&mut self, negated: bool, right: IsRight) -> (bool, IsRight) {
+        let Some(mut path) = single_word(&right).filter(|_| negated) else { return (negated, right) };
+        let word = path.head.text.as_ref();
+        if !["applicable", "reported", "collected"].contains(&word) {
+            return (negated, right);
+        }
+        let before = self.text.get(..path.span.start as usize).unwrap_or_default();
+        let start = before.rfind("not").unwrap_or(path.span.start as usize);
+        let span = self.place(start, path.span.end as usize);
+        let meant = format!("not_{word}");
+        let error = Diagnostic::error(codes::OUTCOME_WORD, span, "an outcome or a reason is one word")
+            .help(format!("write `{meant}`"))
+            .fix(format!("write `{meant}`"), span, meant.clone(), true);
+        self.report(error);
+        path.head.text = meant.into();
+        (false, IsRight::Value(Box::new(Expr { span: path.span, kind: ExprKind::Path(path) })))
     }
 
     fn includes(&mut self, parts: &mut Parts<'_>) -> Option<IncludesRight> {
@@ -247,5 +271,14 @@ impl Builder<'_> {
     fn day(&mut self, parts: &mut Parts<'_>) -> Option<Box<Expr>> {
         let pair = parts.node()?;
         self.operand(pair).map(Box::new)
+    }
+}
+
+/// The name on the right of `is`, if it is a single word.
+fn single_word(right: &IsRight) -> Option<Path> {
+    let IsRight::Value(value) = right else { return None };
+    match &value.kind {
+        ExprKind::Path(path) if path.rest.is_empty() => Some(path.clone()),
+        _ => None,
     }
 }

@@ -72,8 +72,8 @@ impl Builder<'_> {
     fn infixed(&mut self, left: Expr, pair: &Pair<'_>, right: Expr) -> Option<Expr> {
         let op_span = self.span(pair);
         let op = binary_op(pair.as_rule());
-        if is_comparison(op) {
-            self.check_chain(&left, op_span, Some(&right));
+        if is_comparison(op) && compares(&left.kind) {
+            return Some(self.unchained(left, op, op_span, right));
         }
         self.check_mixed(op, &left, op_span, &right);
         let span = left.span.to(right.span);
@@ -83,25 +83,23 @@ impl Builder<'_> {
         })
     }
 
-    /// `a < b < c`, `a is b is c`: comparisons do not chain.
-    pub(super) fn check_chain(&mut self, left: &Expr, at: Span, right: Option<&Expr>) {
-        if !compares(&left.kind) {
-            return;
-        }
-        let error = Diagnostic::error(codes::CHAINED_COMPARISON, at, "comparisons do not chain")
-            .related(left.span, "this is already true or false")
-            .help(self.chain_help(left, at, right));
-        self.report(error);
-    }
-
-    fn chain_help(&self, left: &Expr, at: Span, right: Option<&Expr>) -> String {
+    /// `a < b < c` is reported, and read as `a < b and b < c`.
+    fn unchained(&mut self, left: Expr, op: BinaryOp, op_span: Span, right: Expr) -> Expr {
+        let ExprKind::Binary { right: middle, .. } = &left.kind else {
+            self.report(chained(op_span, left.span, CHAINED_WORDS.into()));
+            return left;
+        };
         let text = |span: Span| self.text.get(span.range()).unwrap_or_default();
-        match (&left.kind, right) {
-            (ExprKind::Binary { right: middle, .. }, Some(right)) => {
-                let (first, middle, op) = (text(left.span), text(middle.span), text(at));
-                format!("write `{first} and {middle} {op} {}`, or use `between … and …`", text(right.span))
-            }
-            _ => "compare twice and join with `and`, or put parentheses around the first comparison".into(),
+        let (first, again, sign) = (text(left.span), text(middle.span), op.symbol());
+        let help =
+            format!("write `{first} and {again} {sign} {}`, or use `between … and …`", text(right.span));
+        self.report(chained(op_span, left.span, help));
+        let whole = left.span.to(right.span);
+        let second = ExprKind::Binary { op, op_span, left: middle.clone(), right: Box::new(right) };
+        let second = Box::new(Expr { kind: second, span: whole });
+        Expr {
+            kind: ExprKind::Binary { op: BinaryOp::And, op_span, left: Box::new(left), right: second },
+            span: whole,
         }
     }
 
@@ -164,6 +162,17 @@ pub(in super::super) fn too_deep(span: Span) -> Diagnostic {
         .help("name its parts with `define`, or write `at least 1 of (…)` for a long run of `or`")
 }
 
+/// What is said where one comparison follows another.
+pub(super) fn chained(at: Span, first: Span, help: String) -> Diagnostic {
+    Diagnostic::error(codes::CHAINED_COMPARISON, at, "comparisons do not chain")
+        .related(first, "this is already true or false")
+        .help(help)
+}
+
+/// What to write where the second comparison has words for its sign.
+pub(super) const CHAINED_WORDS: &str =
+    "compare twice and join with `and`, or put parentheses around the first comparison";
+
 fn is_operator(rule: Rule) -> bool {
     rule == Rule::not || rule == Rule::minus || is_postfix(rule) || (Rule::and..=Rule::div).contains(&rule)
 }
@@ -192,7 +201,7 @@ fn is_comparison(op: BinaryOp) -> bool {
 }
 
 /// Whether an expression is a comparison without parentheses.
-fn compares(kind: &ExprKind) -> bool {
+pub(super) fn compares(kind: &ExprKind) -> bool {
     match kind {
         ExprKind::Binary { op, .. } => is_comparison(*op),
         ExprKind::Is { .. }
