@@ -23,5 +23,6 @@ pub mod syntax;
 pub mod tokens;
 pub mod value;
 pub mod visit;
+pub mod words;
 
 pub use check::{Checked, check};

@@ -9,7 +9,9 @@ mod outline;
 mod resolve;
 
 pub use outline::outline;
-pub use resolve::{Reference, Resolved, Target, Variable, resolve};
+pub use resolve::{
+    Place, Reference, Resolved, Target, Ty, Variable, dotted_name, level_of, resolve, type_of,
+};
 
 use crate::source::{FileId, Span};
 use crate::syntax::{Domain, Name, RuleKind};
@@ -68,6 +70,12 @@ impl Kind {
         }
     }
 
+    /// Whether a condition can say it: sources, units and asserts have names of their own.
+    #[must_use]
+    pub fn is_said(self) -> bool {
+        !matches!(self, Kind::Source | Kind::Unit | Kind::Assert)
+    }
+
     /// Whether it is a part of something else, found through its owner.
     #[must_use]
     pub fn is_member(self) -> bool {
@@ -118,7 +126,7 @@ pub struct Definition {
 pub struct Outline {
     /// The file.
     pub file: FileId,
-    /// Its package; empty where it names none.
+    /// Its package; `main` where it names none.
     pub package: Arc<str>,
     /// The packages it uses, in order.
     pub uses: Vec<Arc<str>>,

@@ -1,4 +1,112 @@
 //! What an editor shows, one feature a file: plain functions over a [`Snapshot`](crate::state::Snapshot) that know
 //! byte offsets and spans, and nothing of the protocol.
 
+pub mod calls;
+pub mod describe;
 pub mod diagnostics;
+pub mod hover;
+pub mod links;
+pub mod navigate;
+pub mod rename;
+pub mod semantic;
+pub mod structure;
+pub mod symbols;
+
+use crate::analysis::{PolicySet, Syntax};
+use crate::state::Snapshot;
+use r2pc_lang::source::{FileId, Span};
+use r2pc_lang::symbols::{Definition, Reference, Resolved, Target};
+use r2pc_lang::syntax::Declaration;
+use std::sync::Arc;
+
+/// A policy file with everything that features ask of it.
+#[derive(Debug)]
+pub struct Page<'a> {
+    /// The state it is of.
+    pub snapshot: &'a Snapshot,
+    /// The file.
+    pub file: FileId,
+    /// The policies it is read with.
+    pub set: Arc<PolicySet>,
+    /// Its tree and words.
+    pub syntax: Arc<Syntax>,
+    /// What its names stand for.
+    pub resolved: Arc<Resolved>,
+}
+
+impl<'a> Page<'a> {
+    /// A policy file; none of any other document.
+    #[must_use]
+    pub fn of(snapshot: &'a Snapshot, file: FileId) -> Option<Page<'a>> {
+        let (_, doc) = snapshot.doc_of(file)?;
+        if doc.kind != crate::state::DocKind::Policy {
+            return None;
+        }
+        let set = snapshot.policies_of(file);
+        let syntax = Arc::clone(set.tree(file)?);
+        let resolved = set.resolved(file)?;
+        Some(Page { snapshot, file, set, syntax, resolved })
+    }
+
+    /// Its text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.snapshot.file(self.file).text()
+    }
+
+    /// The name at an offset.
+    #[must_use]
+    pub fn reference(&self, offset: usize) -> Option<&Reference> {
+        self.resolved.at(offset)
+    }
+
+    /// What is declared where a name stands for.
+    #[must_use]
+    pub fn definition(&self, target: &Target) -> Option<&Definition> {
+        match target {
+            Target::Declared(span) => self.set.names.definition(*span),
+            Target::Variable(_) | Target::Package(_) | Target::Tag(_) | Target::Builtin(_) => None,
+        }
+    }
+
+    /// The declaration that a definition is, or is a part of.
+    #[must_use]
+    pub fn declaration(&self, definition: &Definition) -> Option<&Declaration> {
+        let tree = self.set.tree(definition.span.file)?;
+        tree.parsed.file.declarations.get(definition.declaration)
+    }
+
+    /// A span of this file.
+    #[must_use]
+    pub fn span(&self, start: usize, end: usize) -> Span {
+        Span::new(self.file, start, end)
+    }
+
+    /// Every place in the set's files that stands for the same, by file and place.
+    #[must_use]
+    pub fn occurrences(&self, target: &Target) -> Vec<Reference> {
+        let word = self.search_word(target);
+        let mut found = Vec::new();
+        for file in &self.set.files {
+            let text = self.snapshot.file(*file).text();
+            if word.as_ref().is_none_or(|word| text.contains(&**word))
+                && let Some(resolved) = self.set.resolved(*file)
+            {
+                found.extend(resolved.references.iter().filter(|r| r.target == *target).cloned());
+            }
+        }
+        found
+    }
+
+    /// A word without which a text cannot name a target.
+    fn search_word(&self, target: &Target) -> Option<Arc<str>> {
+        match target {
+            Target::Declared(span) | Target::Variable(span) => {
+                let name = self.snapshot.text(*span);
+                Some(name.rsplit('.').next().unwrap_or(name).into())
+            }
+            Target::Package(name) | Target::Tag(name) => name.rsplit('.').next().map(Into::into),
+            Target::Builtin(word) => Some((*word).into()),
+        }
+    }
+}

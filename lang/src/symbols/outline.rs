@@ -25,7 +25,7 @@ pub fn outline(file: FileId, tree: &File) -> Outline {
     }
     Outline {
         file,
-        package: tree.package.as_ref().map_or_else(|| "".into(), dotted),
+        package: tree.package.as_ref().map_or_else(|| "main".into(), dotted),
         uses: tree.uses.iter().map(dotted).collect(),
         definitions,
         top,

@@ -3,8 +3,11 @@
 //! What a word after `is`, in a set or as an argument means is decided by the type of what it meets, so types are
 //! followed as far as names depend on them.
 
+mod ask;
 mod expr;
 mod paths;
+
+pub use ask::{Place, dotted_name, level_of, type_of};
 
 use super::outline::dotted;
 use super::{Kind, Names, Shape};
@@ -105,7 +108,7 @@ pub enum Ty {
 /// What the names of a file stand for.
 #[must_use]
 pub fn resolve(names: &Names, tree: &File) -> Resolved {
-    let package = tree.package.as_ref().map_or_else(|| "".into(), dotted);
+    let package = tree.package.as_ref().map_or_else(|| "main".into(), dotted);
     let mut resolver = Resolver {
         names,
         seen: names.seen_from(&package),

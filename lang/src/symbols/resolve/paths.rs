@@ -69,7 +69,7 @@ impl Resolver<'_> {
             return expected.clone();
         }
         let words = plain_fields(path);
-        let found = self.longest(&words, &|_| true).map(|(d, taken)| (d.clone(), taken));
+        let found = self.longest(&words, &Kind::is_said).map(|(d, taken)| (d.clone(), taken));
         if let Some((definition, taken)) = found {
             self.push_words(&words, taken, definition.span);
             let ty = self.ty_of(&definition);

@@ -1,0 +1,157 @@
+//! A client that drives the real server over its real bytes, through two pipes in memory.
+
+use r2pc_lsp::server::Server;
+use r2pc_lsp::{serve, wire};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::io::{AsyncWriteExt, BufReader, DuplexStream};
+use tokio::task::JoinHandle;
+use tower_lsp::LspService;
+
+/// How long an answer may take before the test fails.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A client with its server.
+pub struct Driver {
+    pub to: DuplexStream,
+    pub from: BufReader<DuplexStream>,
+    next_id: i64,
+    /// Notifications and requests of the server that came while an answer was waited for.
+    pub inbox: Vec<Value>,
+    pub server: JoinHandle<u8>,
+    pub host: Arc<r2pc_lsp::state::Host>,
+}
+
+impl Driver {
+    /// A server that nothing was said to yet.
+    pub fn raw() -> Driver {
+        let (to, input) = tokio::io::duplex(1 << 20);
+        let (output, from) = tokio::io::duplex(1 << 20);
+        let (service, socket) = LspService::new(Server::new);
+        let host = Arc::clone(service.inner().host());
+        let server = tokio::spawn(serve::serve(service, socket, input, output));
+        Driver { to, from: BufReader::new(from), next_id: 1, inbox: Vec::new(), server, host }
+    }
+
+    /// A server that is ready, with a folder or without.
+    pub async fn start(folder: Option<&std::path::Path>) -> Driver {
+        let mut driver = Driver::raw();
+        let folders = folder.map(|path| json!([{ "uri": url(path), "name": "test" }]));
+        let capabilities = json!({ "general": { "positionEncodings": ["utf-16"] } });
+        let params = json!({ "capabilities": capabilities, "workspaceFolders": folders, "processId": null, "rootUri": null });
+        driver.ask("initialize", params).await.unwrap();
+        driver.tell("initialized", json!({})).await;
+        driver
+    }
+
+    /// Sends bytes as they are.
+    pub async fn send_raw(&mut self, bytes: &[u8]) {
+        self.to.write_all(bytes).await.unwrap();
+    }
+
+    /// Sends a message.
+    pub async fn send(&mut self, message: Value) {
+        wire::write(&mut self.to, &serde_json::to_vec(&message).unwrap()).await.unwrap();
+    }
+
+    /// Sends a notification.
+    pub async fn tell(&mut self, method: &str, params: Value) {
+        self.send(json!({ "jsonrpc": "2.0", "method": method, "params": params })).await;
+    }
+
+    /// Sends a request and gives its id.
+    pub async fn begin(&mut self, method: &str, params: Value) -> i64 {
+        let id = self.next_id;
+        self.next_id += 1;
+        self.send(json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params })).await;
+        id
+    }
+
+    /// Sends a request and waits for its answer.
+    pub async fn ask(&mut self, method: &str, params: Value) -> Result<Value, Value> {
+        let id = self.begin(method, params).await;
+        self.answer(id).await
+    }
+
+    /// Waits for the answer to a request.
+    pub async fn answer(&mut self, id: i64) -> Result<Value, Value> {
+        let message =
+            self.until(|message| message.get("method").is_none() && message["id"] == json!(id)).await;
+        match message.get("error") {
+            Some(error) => Err(error.clone()),
+            None => Ok(message["result"].clone()),
+        }
+    }
+
+    /// The next message, whatever it is.
+    pub async fn receive(&mut self) -> Value {
+        let frame =
+            tokio::time::timeout(PATIENCE, wire::read(&mut self.from)).await.expect("no message in time");
+        match frame.unwrap().expect("the server went away") {
+            wire::Frame::Message(message) => message,
+            wire::Frame::Malformed(why) => panic!("the server wrote a bad frame: {why}"),
+        }
+    }
+
+    /// The next message that fits; the others go to the inbox, and requests of the server are answered.
+    pub async fn until(&mut self, fits: impl Fn(&Value) -> bool) -> Value {
+        loop {
+            let message = self.receive().await;
+            if message.get("method").is_some() && message.get("id").is_some() {
+                self.send(json!({ "jsonrpc": "2.0", "id": message["id"], "result": null })).await;
+            }
+            if fits(&message) {
+                return message;
+            }
+            self.inbox.push(message);
+        }
+    }
+
+    /// Opens a policy document.
+    pub async fn open(&mut self, uri: &str, text: &str) {
+        let language = if uri.ends_with(".r2p") || uri.starts_with("untitled") { "r2p" } else { "yaml" };
+        let doc = json!({ "uri": uri, "languageId": language, "version": 1, "text": text });
+        self.tell("textDocument/didOpen", json!({ "textDocument": doc })).await;
+    }
+
+    /// Changes a document.
+    pub async fn change(&mut self, uri: &str, version: i32, changes: Value) {
+        let doc = json!({ "uri": uri, "version": version });
+        self.tell("textDocument/didChange", json!({ "textDocument": doc, "contentChanges": changes })).await;
+    }
+
+    /// The diagnostics of a document at a version.
+    pub async fn diagnostics(&mut self, uri: &str, version: i32) -> Vec<Value> {
+        let wanted = |message: &Value| {
+            message["method"] == "textDocument/publishDiagnostics"
+                && message["params"]["uri"] == uri
+                && message["params"]["version"] == version
+        };
+        let waiting = self.inbox.iter().rposition(wanted).map(|at| self.inbox.remove(at));
+        let message = match waiting {
+            Some(message) => message,
+            None => self.until(wanted).await,
+        };
+        message["params"]["diagnostics"].as_array().cloned().unwrap_or_default()
+    }
+
+    /// Ends the session in order; the exit code.
+    pub async fn stop(mut self) -> u8 {
+        self.ask("shutdown", Value::Null).await.unwrap();
+        self.send(json!({ "jsonrpc": "2.0", "method": "exit" })).await;
+        tokio::time::timeout(PATIENCE, self.server).await.expect("the server does not end").unwrap()
+    }
+}
+
+/// The address of a path.
+pub fn url(path: &std::path::Path) -> String {
+    tower_lsp::lsp_types::Url::from_file_path(path).unwrap().to_string()
+}
+
+impl Driver {
+    /// The driver itself, to be taken apart.
+    pub fn parts(self) -> Driver {
+        self
+    }
+}
