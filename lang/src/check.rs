@@ -1,9 +1,47 @@
 //! From trees to a checked program.
+//!
+//! The flow: [`packages`] groups files, [`names`] collects what they declare, [`vocabulary`] builds enums, records and
+//! facts, [`rules`] takes the rules as amendments leave them, and [`pass`] reads parameters, defines and rules with
+//! their [`expr`]essions and links them into a graph. What has an error is left out with what asks it, and the rest
+//! is read again, so that every table of the [`Program`] holds sound rows only.
 
-use crate::diagnostic::Diagnostic;
-use crate::parse::Parsed;
-use crate::program::Program;
-use crate::source::{FileId, Sources};
+mod amend;
+mod asserts;
+mod cases;
+mod clashes;
+mod defines;
+mod deps;
+mod describe;
+mod durations;
+mod env;
+mod expr;
+mod graph;
+mod identity;
+mod links;
+mod mentions;
+mod names;
+mod packages;
+mod parameters;
+mod pass;
+mod rules;
+mod sink;
+mod types;
+mod vocabulary;
+
+#[cfg(test)]
+mod tests;
+
+use crate::diagnostic::{self, Diagnostic};
+use crate::parse::{self, Parsed};
+use crate::program::{Program, RuleId, Vocabulary};
+use crate::source::{FileId, Sources, Span};
+use crate::syntax::RuleKind;
+use names::Names;
+use packages::Packages;
+use pass::Pass;
+use sink::Sink;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A program and everything that is to be said about its texts.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +64,80 @@ impl Checked {
 
 /// Parses and checks policy files as one set. The order of `files` does not matter.
 #[must_use]
-pub fn check(_sources: &Sources, _files: &[FileId]) -> Checked {
-    Checked::default()
+pub fn check(sources: &Sources, files: &[FileId]) -> Checked {
+    let trees: Vec<(FileId, Parsed)> =
+        files.iter().map(|file| (*file, parse::parse(sources, *file))).collect();
+    let mut sink = Sink::new();
+    let program = program(sources, &trees, &mut sink);
+    let mut diagnostics = sink.into_diagnostics();
+    diagnostics.extend(trees.iter().flat_map(|(_, parsed)| parsed.diagnostics.iter().cloned()));
+    diagnostic::sort(&mut diagnostics);
+    Checked { program, diagnostics, trees }
+}
+
+/// The program of what is sound in the trees.
+fn program(sources: &Sources, trees: &[(FileId, Parsed)], sink: &mut Sink) -> Program {
+    let broken = Broken::new(trees);
+    let is_broken = |span| broken.within(span);
+    let packages = Packages::collect(sources, trees.iter().map(|(file, parsed)| (*file, &parsed.file)), sink);
+    let names = Names::collect(sources, &packages, sink);
+    let vocabulary = vocabulary::build(&names, &packages, sink);
+    let mut texts = rules::texts(&names, &packages, &is_broken, sink);
+    identity::check(&names, &packages, &mut texts, sink);
+    let mut left_out = BTreeSet::new();
+    let mut pass = pass::read(sources, &packages, &names, &vocabulary, &texts, &left_out, sink);
+    let mut asserts = asserts::read(&pass.env, sink);
+    let mut tests = cases::read(&pass.env, is_broken, sink);
+    while !pass.broken.is_empty() {
+        left_out.append(&mut pass.broken);
+        let mut silent = Sink::new();
+        pass = pass::read(sources, &packages, &names, &vocabulary, &texts, &left_out, &mut silent);
+        asserts = asserts::read(&pass.env, &mut silent);
+        tests = cases::read(&pass.env, is_broken, &mut silent);
+    }
+    let Pass { env, rules, order, .. } = pass;
+    let rules: Vec<_> = rules.into_iter().flatten().map(|row| row.rule).collect();
+    let mut obligations: Vec<(Arc<str>, RuleId)> = (0..)
+        .map(RuleId)
+        .zip(&rules)
+        .filter(|(_, rule)| rule.kind == RuleKind::Obligation)
+        .map(|(id, rule)| (Arc::clone(&rule.full_name), id))
+        .collect();
+    obligations.sort();
+    let parameters = env.parameters;
+    let defines = env.defines.into_iter().flatten().map(|row| row.define).collect();
+    Program {
+        packages: packages.table.clone(),
+        vocabulary: Vocabulary { obligations, ..vocabulary.clone() },
+        parameters,
+        defines,
+        rules,
+        order,
+        asserts,
+        tests,
+    }
+}
+
+/// Where the parser met what it could not read.
+struct Broken {
+    starts: BTreeMap<FileId, Vec<u32>>,
+}
+
+impl Broken {
+    fn new(trees: &[(FileId, Parsed)]) -> Self {
+        let starts = trees.iter().map(|(file, parsed)| {
+            let mut starts: Vec<u32> = parsed.file.broken.iter().map(|span| span.start).collect();
+            starts.sort_unstable();
+            (*file, starts)
+        });
+        Broken { starts: starts.collect() }
+    }
+
+    /// Whether something inside a span could not be read.
+    fn within(&self, span: Span) -> bool {
+        self.starts.get(&span.file).is_some_and(|starts| {
+            let at = starts.partition_point(|start| *start < span.start);
+            starts.get(at).is_some_and(|start| *start < span.end)
+        })
+    }
 }

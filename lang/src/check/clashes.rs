@@ -21,12 +21,11 @@ pub(super) fn report(names: &Names<'_>, packages: &Packages<'_>, sink: &mut Sink
             sink.error(beginning(entry, fact));
         }
         if entry.kind != Kind::Fact
-            && let Some(fact) = names
-                .named(Space::Names, &entry.name)
-                .iter()
-                .map(|id| names.entry(*id))
-                .find(|other| {
-                    other.kind == Kind::Fact && other.package != entry.package && meets(packages, entry, other)
+            && let Some(fact) =
+                names.named(Space::Names, &entry.name).iter().map(|id| names.entry(*id)).find(|other| {
+                    other.kind == Kind::Fact
+                        && other.package != entry.package
+                        && meets(packages, entry, other)
                 })
         {
             sink.error(hides(entry, fact));
@@ -52,7 +51,11 @@ fn beginning(entry: &Entry<'_>, fact: &Entry<'_>) -> Diagnostic {
 
 fn hides(entry: &Entry<'_>, fact: &Entry<'_>) -> Diagnostic {
     let (name, kind) = (&entry.name, entry.kind.article());
-    Diagnostic::error(codes::HIDES, entry.name_span, format!("`{name}` is {kind} and hides the fact `{name}`"))
-        .related(fact.name_span, "the fact is declared here")
-        .help("give it another name")
+    Diagnostic::error(
+        codes::HIDES,
+        entry.name_span,
+        format!("`{name}` is {kind} and hides the fact `{name}`"),
+    )
+    .related(fact.name_span, "the fact is declared here")
+    .help("give it another name")
 }

@@ -1,7 +1,6 @@
 //! Types in the words of messages.
 
-use crate::program::{FieldType, NumberKind, NumberType, Scalar, SetType, ValueType, Vocabulary};
-use crate::source::Span;
+use crate::program::{NumberKind, NumberType, Scalar, SetType, ValueType, Vocabulary};
 use rust_decimal::Decimal;
 
 /// A share in percent, without its sign: 0.05 is `5`. What is above 1 was probably meant as percent already.
@@ -47,14 +46,6 @@ pub(super) fn set(vocabulary: &Vocabulary, ty: &SetType) -> String {
     }
 }
 
-/// What a field holds, with its article.
-pub(super) fn field(vocabulary: &Vocabulary, ty: &FieldType) -> String {
-    match ty {
-        FieldType::Scalar(ty) => scalar(vocabulary, ty),
-        FieldType::Set(ty) => set(vocabulary, ty),
-    }
-}
-
 /// A value's type, with its article.
 pub(super) fn value(vocabulary: &Vocabulary, ty: &ValueType) -> String {
     match ty {
@@ -63,9 +54,4 @@ pub(super) fn value(vocabulary: &Vocabulary, ty: &ValueType) -> String {
         ValueType::Span => "a span of days".into(),
         ValueType::Item(record) => format!("a `{}`", vocabulary.record(*record).name),
     }
-}
-
-/// Whether a span has text in it.
-pub(super) fn stands(span: Span) -> bool {
-    span.start < span.end
 }

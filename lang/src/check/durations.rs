@@ -29,9 +29,13 @@ impl Sink {
         let (word, most) = if months { ("months", MOST_MONTHS) } else { ("days", MOST_DAYS) };
         if !total.is_integer() {
             return Err(self.error(
-                Diagnostic::error(codes::DURATION, written.span, format!("this does not come to whole {word}"))
-                    .label(format!("{} {word}", total.normalize()))
-                    .help("months have no fixed number of days: write a whole number of months, or days"),
+                Diagnostic::error(
+                    codes::DURATION,
+                    written.span,
+                    format!("this does not come to whole {word}"),
+                )
+                .label(format!("{} {word}", total.normalize()))
+                .help("months have no fixed number of days: write a whole number of months, or days"),
             ));
         }
         match total.to_u32() {
@@ -72,8 +76,12 @@ impl Sink {
                     return Err(self.too_many(written.span, u32::MAX, unit));
                 };
                 Err(self.error(
-                    Diagnostic::error(codes::WINDOW, written.span, format!("this window is read in steps of {unit}, and does not come to whole ones"))
-                        .help(format!("write `{n} months`: it is then read in steps of a month")),
+                    Diagnostic::error(
+                        codes::WINDOW,
+                        written.span,
+                        format!("this window is read in steps of {unit}, and does not come to whole ones"),
+                    )
+                    .help(format!("write `{n} months`: it is then read in steps of a month")),
                 ))
             }
         }
@@ -81,9 +89,13 @@ impl Sink {
 
     fn too_many(&mut self, span: Span, count: u32, unit: &str) -> super::sink::Reported {
         self.error(
-            Diagnostic::error(codes::WINDOW, span, format!("this window has more than {MOST_STEPS} readings"))
-                .label(format!("{count} {unit}"))
-                .help("write it in a longer unit: in years it is read once a year"),
+            Diagnostic::error(
+                codes::WINDOW,
+                span,
+                format!("this window has more than {MOST_STEPS} readings"),
+            )
+            .label(format!("{count} {unit}"))
+            .help("write it in a longer unit: in years it is read once a year"),
         )
     }
 }

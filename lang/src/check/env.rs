@@ -5,8 +5,8 @@ use super::expr::Bare;
 use super::names::Names;
 use super::packages::Packages;
 use crate::program::{
-    Define, DefineId, Domain, EnumId, Fact, FactId, Index, NumberType, PackageId, Parameter, RecordId, RuleId,
-    SetKind, ValueType, Vocabulary,
+    Define, DefineId, Domain, EnumId, Fact, FactId, Index, NumberType, PackageId, Parameter, RecordId,
+    RuleId, SetKind, ValueType, Vocabulary,
 };
 use crate::source::{Sources, Span};
 use crate::syntax::RuleKind;

@@ -2,24 +2,25 @@
 
 mod arithmetic;
 mod call;
-mod index;
 mod compare;
 mod domain;
+mod index;
 mod is;
 mod known;
 mod logic;
 mod over;
-mod rules;
 mod path;
 mod place;
+mod rules;
 mod scope;
 mod sets;
 mod time;
 mod typed;
 mod units;
 
+pub(super) use compare::days;
 pub(super) use place::Place;
-pub(super) use scope::{Home, Scope, Variable, VariableType};
+pub(super) use scope::{Home, Scope, VariableType};
 pub(super) use typed::{Bare, TextSort, Typed};
 
 use super::env::Env;
@@ -27,7 +28,8 @@ use super::sink::{Reported, Res, Sink};
 use crate::codes::{Code, types as codes};
 use crate::diagnostic::Diagnostic;
 use crate::program::{
-    Cond, CondKind, Day, DayKind, EnumId, Length, LengthKind, Num, NumKind, NumberKind, NumberType, Text, TextKind,
+    Cond, CondKind, Day, DayKind, EnumId, Length, LengthKind, Num, NumKind, NumberKind, NumberType, Text,
+    TextKind,
 };
 use crate::source::Span;
 use crate::syntax::{Expr, ExprKind, Literal};
@@ -73,17 +75,22 @@ impl Lower<'_, '_> {
             }
             ExprKind::Group(inner) => self.value(inner, want),
             ExprKind::Binary { op, left, right, .. } => self.binary(expr, *op, left, right),
-            ExprKind::Not(_) | ExprKind::Threshold { .. } | ExprKind::Established(_) | ExprKind::RuledOut(_) => {
-                self.logic(expr)
-            }
+            ExprKind::Not(_)
+            | ExprKind::Threshold { .. }
+            | ExprKind::Established(_)
+            | ExprKind::RuledOut(_) => self.logic(expr),
             ExprKind::Minus(inner) => self.minus(inner, span),
             ExprKind::Is { .. } => self.is(expr),
             ExprKind::IsOneOf { left, negated, set } => self.is_one_of(left, *negated, set, span),
             ExprKind::Includes { left, right } => self.includes(left, right, span),
             ExprKind::Between { value, low, high } => self.between(value, low, high, span),
             ExprKind::Tagged { rule, tag } => self.tagged(rule, tag, span),
-            ExprKind::Otherwise { value, fallback, because } => self.otherwise(value, fallback, because, span, want),
-            ExprKind::Quantifier { kind, over, satisfies } => self.quantifier(*kind, over, satisfies.as_deref(), span),
+            ExprKind::Otherwise { value, fallback, because } => {
+                self.otherwise(value, fallback, because, span, want)
+            }
+            ExprKind::Quantifier { kind, over, satisfies } => {
+                self.quantifier(*kind, over, satisfies.as_deref(), span)
+            }
             ExprKind::Aggregate { function, value, binder } => self.aggregate(function, value, binder, span),
             ExprKind::Call { function, args } => self.call(function, args, span),
             ExprKind::LevelOf(path) => self.level_of(path, span),
@@ -94,7 +101,13 @@ impl Lower<'_, '_> {
     }
 
     /// Says an error.
-    pub(super) fn error(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) -> Reported {
+    pub(super) fn error(
+        &mut self,
+        code: Code,
+        span: Span,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Reported {
         self.sink.error(Diagnostic::error(code, span, message).help(help))
     }
 
@@ -114,11 +127,21 @@ impl Lower<'_, '_> {
             Typed::Set(_) => "write what it is to include: `… includes …`",
             Typed::Cond(_) => "write a condition",
         };
-        self.error(codes::NOT_A_CONDITION, span, format!("a condition is wanted here, and this is {what}"), help)
+        self.error(
+            codes::NOT_A_CONDITION,
+            span,
+            format!("a condition is wanted here, and this is {what}"),
+            help,
+        )
     }
 
     /// Two types that do not go together.
-    pub(super) fn mismatch(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) -> Reported {
+    pub(super) fn mismatch(
+        &mut self,
+        span: Span,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Reported {
         self.error(codes::MISMATCH, span, message, help)
     }
 }

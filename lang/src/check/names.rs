@@ -255,6 +255,11 @@ impl<'a> Names<'a> {
         self.by_name[space as usize].get(name).map_or(&[], Vec::as_slice)
     }
 
+    /// The declaration of a full name.
+    pub(super) fn full(&self, space: Space, full_name: &str) -> Option<&Entry<'a>> {
+        self.by_full_name[space as usize].get(full_name).map(|id| self.entry(*id))
+    }
+
     /// What a name stands for in a package: a short name of a package that is seen, or a full name.
     pub(super) fn find(&self, packages: &Packages<'a>, from: PackageId, space: Space, name: &str) -> Found {
         let all = self.named(space, name);
@@ -333,8 +338,9 @@ impl<'a> Names<'a> {
             .map(|id| self.entry(*id))
             .map(|entry| format!("`{}.{}`", packages.name(entry.package), entry.name))
             .collect();
-        let mut diagnostic = Diagnostic::error(codes::AMBIGUOUS, span, format!("`{name}` may be {}", full.join(" or ")))
-            .help("write the full name, with its package");
+        let mut diagnostic =
+            Diagnostic::error(codes::AMBIGUOUS, span, format!("`{name}` may be {}", full.join(" or ")))
+                .help("write the full name, with its package");
         for id in ids {
             diagnostic = diagnostic.related(self.entry(*id).name_span, "declared here");
         }
@@ -353,17 +359,40 @@ impl<'a> Names<'a> {
         let entry = self.entry(id);
         let package = packages.name(entry.package);
         sink.error(
-            Diagnostic::error(codes::NOT_IN_SCOPE, span, format!("`{name}` is declared in package `{package}`, which is not used here"))
-                .related(entry.name_span, "declared here")
-                .help(format!("add `use {package}` at the head of the file")),
+            Diagnostic::error(
+                codes::NOT_IN_SCOPE,
+                span,
+                format!("`{name}` is declared in package `{package}`, which is not used here"),
+            )
+            .related(entry.name_span, "declared here")
+            .help(format!("add `use {package}` at the head of the file")),
         )
     }
 }
 
 /// Words of the language that stand where names stand.
 pub(super) const BUILT_IN: [&str; 21] = [
-    "bool", "count", "number", "percent", "date", "duration", "text", "country", "today", "risks", "resiliences",
-    "obligations", "warnings", "abs", "ln", "exp", "min", "max", "sum", "mean", "middle",
+    "bool",
+    "count",
+    "number",
+    "percent",
+    "date",
+    "duration",
+    "text",
+    "country",
+    "today",
+    "risks",
+    "resiliences",
+    "obligations",
+    "warnings",
+    "abs",
+    "ln",
+    "exp",
+    "min",
+    "max",
+    "sum",
+    "mean",
+    "middle",
 ];
 
 fn is_reserved(name: &str) -> bool {

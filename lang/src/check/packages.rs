@@ -15,7 +15,6 @@ const DEFAULT: &str = "main";
 /// A file in its package.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct PackageFile<'a> {
-    pub(super) file: FileId,
     pub(super) tree: &'a syntax::File,
     pub(super) package: PackageId,
 }
@@ -45,7 +44,8 @@ impl<'a> Packages<'a> {
         for (at, id) in (0..).zip(names.values_mut()) {
             *id = PackageId(at);
         }
-        let table = names.iter().map(|(name, id)| Package { name: Arc::clone(name), sees: vec![*id] }).collect();
+        let table =
+            names.iter().map(|(name, id)| Package { name: Arc::clone(name), sees: vec![*id] }).collect();
         let by_name: HashMap<_, _> = names.into_iter().collect();
         let files: Vec<_> = trees
             .into_iter()
@@ -72,9 +72,13 @@ impl<'a> Packages<'a> {
                 } else {
                     let help = sink.did_you_mean(&name, self.table.iter().map(|p| &*p.name));
                     sink.error(
-                        Diagnostic::error(codes::UNKNOWN_PACKAGE, path.span, format!("there is no package `{name}`"))
-                            .label("no file opens with this package")
-                            .maybe_help(help),
+                        Diagnostic::error(
+                            codes::UNKNOWN_PACKAGE,
+                            path.span,
+                            format!("there is no package `{name}`"),
+                        )
+                        .label("no file opens with this package")
+                        .maybe_help(help),
                     );
                 }
             }

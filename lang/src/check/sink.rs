@@ -16,7 +16,7 @@ const SUGGESTIONS: u32 = 200;
 /// Collects errors.
 #[derive(Debug)]
 pub(super) struct Sink {
-    diagnostics: Vec<Diagnostic>,
+    pub(super) diagnostics: Vec<Diagnostic>,
     suggestions: u32,
 }
 
@@ -35,6 +35,11 @@ impl Sink {
     /// What follows from an error at a declaration is not said again.
     pub(super) fn follows() -> Reported {
         Reported(())
+    }
+
+    /// How much was said so far.
+    pub(super) fn count(&self) -> usize {
+        self.diagnostics.len()
     }
 
     /// All that was said.

@@ -1,12 +1,14 @@
 //! Types as written, from the words of the vocabulary to the types of the program.
 
+use super::names::Names;
 use super::names::{Entry, Kind, Node, Space};
-use super::sink::Res;
-use super::vocabulary::VocabularyBuilder;
+use super::packages::Packages;
+use super::sink::{Res, Sink};
 use crate::codes::{name, types as codes};
 use crate::diagnostic::Diagnostic;
 use crate::program::{
-    EnumId, FactType, FieldType, NumberKind, NumberType, RecordId, Scalar, SetType, UnitId, ValueType,
+    EnumId, FactType, FieldType, NumberKind, NumberType, PackageId, RecordId, Scalar, SetType, UnitId,
+    ValueType, Vocabulary,
 };
 use crate::source::Span;
 use crate::syntax::{self, Literal, Type, TypeKind};
@@ -18,7 +20,16 @@ enum Word {
     Record(RecordId),
 }
 
-impl VocabularyBuilder<'_, '_> {
+/// Reads types in a package.
+pub(super) struct Types<'v, 'a> {
+    pub(super) names: &'v Names<'a>,
+    pub(super) packages: &'v Packages<'a>,
+    pub(super) vocabulary: &'v Vocabulary,
+    pub(super) sink: &'v mut Sink,
+    pub(super) package: PackageId,
+}
+
+impl Types<'_, '_> {
     /// The type of a fact.
     pub(super) fn fact_type(&mut self, ty: &Type) -> Res<FactType> {
         match &ty.kind {
@@ -72,7 +83,11 @@ impl VocabularyBuilder<'_, '_> {
 
     fn list_record(&mut self, of: &Type) -> Res<RecordId> {
         let TypeKind::Named { name, .. } = &of.kind else {
-            return Err(self.bad_type(of.span, "a list holds records", "declare a record with a `key` field"));
+            return Err(self.bad_type(
+                of.span,
+                "a list holds records",
+                "declare a record with a `key` field",
+            ));
         };
         match self.word(of)? {
             Word::Record(record) => {
@@ -90,7 +105,11 @@ impl VocabularyBuilder<'_, '_> {
             }
             Word::Scalar(_) => {
                 let text = format!("a list holds records, and `{}` is none", name.text);
-                Err(self.bad_type(of.span, &text, "write `set of` for enum values or countries, or declare a record"))
+                Err(self.bad_type(
+                    of.span,
+                    &text,
+                    "write `set of` for enum values or countries, or declare a record",
+                ))
             }
         }
     }
@@ -103,7 +122,11 @@ impl VocabularyBuilder<'_, '_> {
                 _ => {}
             }
         }
-        Err(self.bad_type(of.span, "a set holds values of an enum, or countries", "declare an enum, or write `list of` a record"))
+        Err(self.bad_type(
+            of.span,
+            "a set holds values of an enum, or countries",
+            "declare an enum, or write `list of` a record",
+        ))
     }
 
     fn word(&mut self, ty: &Type) -> Res<Word> {
@@ -122,7 +145,11 @@ impl VocabularyBuilder<'_, '_> {
         }
         if let Some((low, high)) = range {
             let text = format!("`{}` has no range", name.text);
-            return Err(self.bad_type(low.span.to(high.span), &text, "only `count`, `number` and `percent` have one"));
+            return Err(self.bad_type(
+                low.span.to(high.span),
+                &text,
+                "only `count`, `number` and `percent` have one",
+            ));
         }
         if let Some(unit) = unit {
             let text = format!("`{}` has no unit", name.text);
@@ -159,7 +186,7 @@ impl VocabularyBuilder<'_, '_> {
         match (entry.kind, entry.id.get()) {
             (Kind::Enum, Some(at)) => Ok(Word::Scalar(Scalar::Enum(EnumId(at)))),
             (Kind::Record, Some(at)) => Ok(Word::Record(RecordId(at))),
-            (Kind::Enum | Kind::Record | Kind::Unreadable, _) => Err(super::sink::Sink::follows()),
+            (Kind::Enum | Kind::Record | Kind::Unreadable, _) => Err(Sink::follows()),
             _ => Err(self.sink.error(wrong_kind(word, entry, "a type"))),
         }
     }
@@ -171,7 +198,11 @@ impl VocabularyBuilder<'_, '_> {
         unit: Option<&syntax::Name>,
     ) -> Res<NumberType> {
         if let (NumberKind::Percent, Some(unit)) = (kind, unit) {
-            return Err(self.bad_type(unit.span, "a percent has no unit", "a percent is a share of whatever it is multiplied with"));
+            return Err(self.bad_type(
+                unit.span,
+                "a percent has no unit",
+                "a percent is a share of whatever it is multiplied with",
+            ));
         }
         let unit = unit.map(|word| self.unit(word)).transpose()?;
         let floor = (kind == NumberKind::Count).then_some(Decimal::ZERO);
@@ -192,13 +223,17 @@ impl VocabularyBuilder<'_, '_> {
     fn bound(&mut self, kind: NumberKind, literal: &Literal) -> Res<()> {
         let value = literal.value.normalize();
         let (text, help) = match (kind, literal.percent) {
-            (NumberKind::Percent, false) => {
-                ("the range of a percent is written in percent", format!("write `{}%`", super::describe::as_percent(value)))
-            }
-            (NumberKind::Count | NumberKind::Number, true) => {
-                ("only the range of a percent is written in percent", format!("write `{value}`, or the type `percent`"))
-            }
-            (NumberKind::Count, false) if !value.is_integer() || value.is_sign_negative() && !value.is_zero() => {
+            (NumberKind::Percent, false) => (
+                "the range of a percent is written in percent",
+                format!("write `{}%`", super::describe::as_percent(value)),
+            ),
+            (NumberKind::Count | NumberKind::Number, true) => (
+                "only the range of a percent is written in percent",
+                format!("write `{value}`, or the type `percent`"),
+            ),
+            (NumberKind::Count, false)
+                if !value.is_integer() || value.is_sign_negative() && !value.is_zero() =>
+            {
                 ("a count is whole, and 0 or more", "write a whole number, or the type `number`".into())
             }
             _ => return Ok(()),
@@ -207,8 +242,15 @@ impl VocabularyBuilder<'_, '_> {
     }
 
     fn unit(&mut self, word: &syntax::Name) -> Res<UnitId> {
-        let id = self.names.resolve(self.packages, self.package, Space::Units, &word.text, word.span, self.sink)?;
-        self.names.entry(id).id.get().map(UnitId).ok_or_else(super::sink::Sink::follows)
+        let id = self.names.resolve(
+            self.packages,
+            self.package,
+            Space::Units,
+            &word.text,
+            word.span,
+            self.sink,
+        )?;
+        self.names.entry(id).id.get().map(UnitId).ok_or_else(Sink::follows)
     }
 
     fn bad_type(&mut self, span: Span, message: &str, help: &str) -> super::sink::Reported {

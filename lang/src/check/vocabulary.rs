@@ -3,11 +3,12 @@
 use super::names::{Entry, EntryId, Kind, Names, Node, Space};
 use super::packages::{Packages, dotted};
 use super::sink::{Res, Sink};
+use super::types::Types;
 use crate::codes::{name as names_codes, rule, types as codes};
 use crate::diagnostic::Diagnostic;
 use crate::program::{
-    Enum, EnumId, Fact, FactType, Field, FieldType, IndexType, PackageId, Record, Scalar, Source, SourceId, Unit,
-    Vocabulary,
+    Enum, EnumId, Fact, FactType, Field, FieldType, IndexType, PackageId, Record, Scalar, Source, SourceId,
+    Unit, Vocabulary,
 };
 use crate::source::Span;
 use crate::syntax::{self, FactItem, SourceItem, Text};
@@ -19,13 +20,13 @@ use std::sync::Arc;
 const MOST_VALUES: usize = 128;
 
 /// Builds the vocabulary table by table.
-pub(super) struct VocabularyBuilder<'v, 'a> {
-    pub(super) names: &'v Names<'a>,
-    pub(super) packages: &'v Packages<'a>,
-    pub(super) sink: &'v mut Sink,
-    pub(super) vocabulary: Vocabulary,
+struct VocabularyBuilder<'v, 'a> {
+    names: &'v Names<'a>,
+    packages: &'v Packages<'a>,
+    sink: &'v mut Sink,
+    vocabulary: Vocabulary,
     /// The package of the declaration at hand.
-    pub(super) package: PackageId,
+    package: PackageId,
 }
 
 /// Builds the vocabulary and gives every sound declaration its place.
@@ -51,7 +52,11 @@ fn built_in() -> Vec<Enum> {
 }
 
 /// Entries of one kind, by name, then package.
-pub(super) fn sorted(names: &Names<'_>, packages: &Packages<'_>, wanted: impl Fn(Kind) -> bool) -> Vec<EntryId> {
+pub(super) fn sorted(
+    names: &Names<'_>,
+    packages: &Packages<'_>,
+    wanted: impl Fn(Kind) -> bool,
+) -> Vec<EntryId> {
     let mut ids: Vec<EntryId> = names.ids().filter(|id| wanted(names.entry(*id).kind)).collect();
     ids.sort_by_key(|id| {
         let entry = names.entry(*id);
@@ -75,6 +80,16 @@ macro_rules! tables {
 }
 
 impl<'a> VocabularyBuilder<'_, 'a> {
+    fn types(&mut self) -> Types<'_, 'a> {
+        Types {
+            names: self.names,
+            packages: self.packages,
+            vocabulary: &self.vocabulary,
+            sink: self.sink,
+            package: self.package,
+        }
+    }
+
     fn tables(&mut self) {
         tables! { self,
             Source => sources by source;
@@ -132,26 +147,44 @@ impl<'a> VocabularyBuilder<'_, 'a> {
         for value in &node.values {
             let (word, span) = (&*value.name.text, value.name.span);
             if let Some(first) = seen.insert(word, span) {
-                broken = Some(self.sink.error(
-                    Diagnostic::error(names_codes::DUPLICATE, span, format!("`{word}` is a value of `{}` already", entry.name))
+                broken = Some(
+                    self.sink.error(
+                        Diagnostic::error(
+                            names_codes::DUPLICATE,
+                            span,
+                            format!("`{word}` is a value of `{}` already", entry.name),
+                        )
                         .related(first, "first here")
                         .help("remove one of the two"),
-                ));
+                    ),
+                );
             }
             if Reason::from_word(word).is_some() || ["unknown", "known", "true", "false"].contains(&word) {
-                broken = Some(self.sink.error(
-                    Diagnostic::error(codes::INVALID_ENUM, span, format!("`{word}` cannot be a value of an enum"))
+                broken = Some(
+                    self.sink.error(
+                        Diagnostic::error(
+                            codes::INVALID_ENUM,
+                            span,
+                            format!("`{word}` cannot be a value of an enum"),
+                        )
                         .label("says whether or why a fact is unknown")
                         .help("leave it out: every fact can be unknown, with its reason"),
-                ));
+                    ),
+                );
             }
         }
         if node.values.len() > MOST_VALUES {
-            let text = format!("`{}` has {} values; an enum has {MOST_VALUES} at most", entry.name, node.values.len());
-            broken = Some(self.sink.error(
-                Diagnostic::error(codes::INVALID_ENUM, entry.name_span, text)
-                    .help("for names without end, take the type `text`"),
-            ));
+            let text = format!(
+                "`{}` has {} values; an enum has {MOST_VALUES} at most",
+                entry.name,
+                node.values.len()
+            );
+            broken = Some(
+                self.sink.error(
+                    Diagnostic::error(codes::INVALID_ENUM, entry.name_span, text)
+                        .help("for names without end, take the type `text`"),
+                ),
+            );
         }
         let title = |text: &Option<Text>| text.as_ref().map(|t| Arc::clone(&t.value));
         let values = node.values.iter().map(|v| (Arc::clone(&v.name.text), title(&v.title))).collect();
@@ -176,11 +209,17 @@ impl<'a> VocabularyBuilder<'_, 'a> {
         for field in &node.fields {
             let (word, span) = (&*field.name.text, field.name.span);
             if let Some(first) = seen.insert(word, span) {
-                broken = Some(self.sink.error(
-                    Diagnostic::error(names_codes::DUPLICATE, span, format!("the record `{}` has two fields `{word}`", entry.name))
+                broken = Some(
+                    self.sink.error(
+                        Diagnostic::error(
+                            names_codes::DUPLICATE,
+                            span,
+                            format!("the record `{}` has two fields `{word}`", entry.name),
+                        )
                         .related(first, "first here")
                         .help("rename one of the two"),
-                ));
+                    ),
+                );
             }
             match self.field(field, &mut row) {
                 Ok(()) => {}
@@ -188,16 +227,22 @@ impl<'a> VocabularyBuilder<'_, 'a> {
             }
         }
         if node.fields.is_empty() {
-            broken = Some(self.sink.error(
-                Diagnostic::error(codes::INVALID_TYPE, entry.name_span, format!("the record `{}` has no field", entry.name))
+            broken = Some(
+                self.sink.error(
+                    Diagnostic::error(
+                        codes::INVALID_TYPE,
+                        entry.name_span,
+                        format!("the record `{}` has no field", entry.name),
+                    )
                     .help("write a field a line: `name: text`"),
-            ));
+                ),
+            );
         }
         broken.map_or(Ok(row), Err)
     }
 
     fn field(&mut self, field: &'a syntax::Field, row: &mut Record) -> Res<()> {
-        let ty = self.field_type(&field.ty)?;
+        let ty = self.types().field_type(&field.ty)?;
         if field.key {
             self.key(field, &ty, row)?;
             row.key = u32::try_from(row.fields.len()).ok();
@@ -214,24 +259,32 @@ impl<'a> VocabularyBuilder<'_, 'a> {
     fn key(&mut self, field: &syntax::Field, ty: &FieldType, row: &Record) -> Res<()> {
         if let Some(first) = row.key.and_then(|at| row.fields.get(at as usize)) {
             return Err(self.sink.error(
-                Diagnostic::error(codes::INVALID_KEY, field.name.span, format!("the record `{}` has two keys", row.name))
-                    .related(first.name_span, "the first")
-                    .help("one field names an item: join the two into one text, or drop a `key`"),
+                Diagnostic::error(
+                    codes::INVALID_KEY,
+                    field.name.span,
+                    format!("the record `{}` has two keys", row.name),
+                )
+                .related(first.name_span, "the first")
+                .help("one field names an item: join the two into one text, or drop a `key`"),
             ));
         }
         if let FieldType::Scalar(Scalar::Text | Scalar::Country | Scalar::Enum(_) | Scalar::Date) = ty {
             return Ok(());
         }
         Err(self.sink.error(
-            Diagnostic::error(codes::INVALID_KEY, field.ty.span, format!("`{}` cannot be a key", field.name.text))
-                .label("a key is a text, a date, a country or a value of an enum")
-                .help("take the type `text`"),
+            Diagnostic::error(
+                codes::INVALID_KEY,
+                field.ty.span,
+                format!("`{}` cannot be a key", field.name.text),
+            )
+            .label("a key is a text, a date, a country or a value of an enum")
+            .help("take the type `text`"),
         ))
     }
 
     fn fact(&mut self, entry: &Entry<'a>, node: &'a syntax::Fact) -> Res<Fact> {
         let by = node.by.as_ref().map(|word| self.index_type(word)).transpose();
-        let ty = self.fact_type(&node.ty);
+        let ty = self.types().fact_type(&node.ty);
         let mut row = Fact {
             name: Arc::clone(&entry.name),
             package: entry.package,
@@ -256,10 +309,12 @@ impl<'a> VocabularyBuilder<'_, 'a> {
             }
         }
         if let Err(span) = super::packages::plain(&node.name) {
-            broken = Some(self.sink.error(
-                Diagnostic::error(codes::INVALID_TYPE, span, "a fact's name has no index")
-                    .help("write `by` and an enum behind the name"),
-            ));
+            broken = Some(
+                self.sink.error(
+                    Diagnostic::error(codes::INVALID_TYPE, span, "a fact's name has no index")
+                        .help("write `by` and an enum behind the name"),
+                ),
+            );
         }
         row.by = by?;
         row.ty = ty?;
@@ -270,13 +325,23 @@ impl<'a> VocabularyBuilder<'_, 'a> {
         if &*word.text == "obligation" {
             return Ok(IndexType::Obligation);
         }
-        let id =
-            self.names.resolve(self.packages, self.package, Space::Names, &word.text, word.span, self.sink)?;
+        let id = self.names.resolve(
+            self.packages,
+            self.package,
+            Space::Names,
+            &word.text,
+            word.span,
+            self.sink,
+        )?;
         let entry = self.names.entry(id);
         match (entry.kind, entry.id.get()) {
             (Kind::Enum, Some(at)) => Ok(IndexType::Enum(EnumId(at))),
             (Kind::Enum | Kind::Unreadable, None) => Err(Sink::follows()),
-            _ => Err(self.sink.error(super::types::wrong_kind(word, entry, "an enum, or the word `obligation`,"))),
+            _ => Err(self.sink.error(super::types::wrong_kind(
+                word,
+                entry,
+                "an enum, or the word `obligation`,",
+            ))),
         }
     }
 
@@ -308,7 +373,8 @@ impl<'a> VocabularyBuilder<'_, 'a> {
 
     fn source_named(&mut self, path: &syntax::Path) -> Res<SourceId> {
         let name = dotted(path);
-        let id = self.names.resolve(self.packages, self.package, Space::Sources, &name, path.span, self.sink)?;
+        let id =
+            self.names.resolve(self.packages, self.package, Space::Sources, &name, path.span, self.sink)?;
         self.names.entry(id).id.get().map(SourceId).ok_or_else(Sink::follows)
     }
 }

@@ -1,4 +1,11 @@
 //! What is said of test blocks.
 
 codes! { "test";
+    NO_DAY = "no-day", "a test without a day";
+    REPEATED = "repeated", "a line of a test that stands twice";
+    NO_EXPECTATION = "no-expectation", "a test that expects nothing";
+    BECAUSE = "because", "causes of what is not unknown";
+    GIVEN_TWICE = "given-twice", "a fact given twice for one day";
+    NOT_GIVEN = "not-given", "a fact given without a value";
+    SERIES = "series", "a series with a day of its own";
 }

@@ -10,8 +10,8 @@ use crate::check::sink::{Res, Sink};
 use crate::codes::{name as names_codes, rule as rule_codes, types as codes};
 use crate::diagnostic::Diagnostic;
 use crate::program::{
-    Cell, EnumId, FactId, FactType, FieldType, Index, IndexKey, IndexType, ListRead, Read, RecordId, Row, RuleId,
-    RuleRef, RuleTarget, Scalar, ValueType, When,
+    Cell, EnumId, FactId, FactType, FieldType, Index, IndexKey, IndexType, ListRead, Read, RecordId, Row,
+    RuleId, RuleRef, RuleTarget, Scalar, ValueType, When,
 };
 use crate::source::Span;
 use crate::syntax::{Name, Path, RuleKind, Segment};
@@ -37,7 +37,9 @@ impl Lower<'_, '_> {
                 let (field, ty) = self.field(*record, word)?;
                 Ok(Place::Cell(read(Some(field)), ty))
             }
-            (FactType::List { record, .. }, []) => Ok(Place::List(ListRead { fact: id, index, record: *record, span })),
+            (FactType::List { record, .. }, []) => {
+                Ok(Place::List(ListRead { fact: id, index, record: *record, span }))
+            }
             (FactType::List { .. }, [Segment::Field(word), ..]) => {
                 let list = self.text_before(path, word.span);
                 let text = format!("`{list}` is a list: only its items have a `{}`", word.text);
@@ -63,7 +65,12 @@ impl Lower<'_, '_> {
     }
 
     /// Which cell of a fact `by` something.
-    pub(in crate::check) fn cell_index(&mut self, by: IndexType, path: &Path, segment: &Segment) -> Res<Index> {
+    pub(in crate::check) fn cell_index(
+        &mut self,
+        by: IndexType,
+        path: &Path,
+        segment: &Segment,
+    ) -> Res<Index> {
         let (index, word) = match segment {
             Segment::Key(key) => {
                 let help = format!("write `[{}]`, without quotes", key.value);
@@ -113,7 +120,8 @@ impl Lower<'_, '_> {
             return Ok(());
         }
         let before = self.text_before(path, word.span);
-        let text = format!("`{}` is not a value of `{}`", word.text, self.env.vocabulary.enumeration(id).name);
+        let text =
+            format!("`{}` is not a value of `{}`", word.text, self.env.vocabulary.enumeration(id).name);
         let help = format!("for the variable, write `{before}[{}]`", word.text);
         Err(self.error(names_codes::UNKNOWN_VALUE, word.span, text, help))
     }
@@ -159,9 +167,17 @@ impl Lower<'_, '_> {
         }
     }
 
-    pub(super) fn rule_place(&mut self, id: RuleId, kind: RuleKind, path: &Path, rest: &[Segment]) -> Res<Place> {
+    pub(super) fn rule_place(
+        &mut self,
+        id: RuleId,
+        kind: RuleKind,
+        path: &Path,
+        rest: &[Segment],
+    ) -> Res<Place> {
         let (row, rest) = match rest {
-            [segment @ (Segment::Key(_) | Segment::Index(_)), rest @ ..] => (self.row(id, path, segment)?, rest),
+            [segment @ (Segment::Key(_) | Segment::Index(_)), rest @ ..] => {
+                (self.row(id, path, segment)?, rest)
+            }
             rest => (Row::Whole, rest),
         };
         match rest {
@@ -237,7 +253,11 @@ impl Lower<'_, '_> {
                 return Ok(Row::Slot(slot));
             }
             let text = format!("the variable `{}` is of another list", index.head.text);
-            return Err(self.mismatch(index.span, text, "name the row by an item of the rule's own `for each` list"));
+            return Err(self.mismatch(
+                index.span,
+                text,
+                "name the row by an item of the rule's own `for each` list",
+            ));
         }
         match each {
             Each::Values(id) => {
@@ -251,7 +271,11 @@ impl Lower<'_, '_> {
                         let full = asked.ids.first().map(|id| Arc::clone(&self.env.rule(*id).full_name));
                         full.map(Row::Key).ok_or_else(Sink::follows)
                     }
-                    _ => Err(self.mismatch(index.span, "a rule is wanted between the brackets", "name one of the rules")),
+                    _ => Err(self.mismatch(
+                        index.span,
+                        "a rule is wanted between the brackets",
+                        "name one of the rules",
+                    )),
                 }
             }
             Each::List(_, _, record) => self.keyed_by_word(record, index),

@@ -31,7 +31,6 @@ impl Lower<'_, '_> {
         let ExprKind::Is { left, negated, right, by } = &expr.kind else {
             return self.value(expr, None);
         };
-        self.check_unchained(left)?;
         let is = Is { left, negated: *negated, right, by: by.as_ref(), span: expr.span };
         let inner = ungroup(left);
         let place = match &inner.kind {
@@ -104,7 +103,12 @@ impl Lower<'_, '_> {
         let word = if inhibited { "inhibited" } else { "amplified" };
         if asked.kind != RuleKind::Risk {
             let text = format!("only a risk can be {word}; this is {}", rule_article(asked.kind));
-            return Err(self.error(codes::OUTCOME, at, text, format!("write `is {}`", main_word(asked.kind))));
+            return Err(self.error(
+                codes::OUTCOME,
+                at,
+                text,
+                format!("write `is {}`", main_word(asked.kind)),
+            ));
         }
         let by = is.by.map(|path| self.related_rule(path, inhibited)).transpose()?;
         for id in asked.ids.iter() {
@@ -153,7 +157,10 @@ impl Lower<'_, '_> {
         let help = if negated && words.contains(&&*fused) {
             Some(format!("the verdict is one word: write `is {fused}`"))
         } else if word == "absent" && kind == RuleKind::Risk {
-            Some("a risk that is not found is below its threshold, never absent: write `is below_threshold`".into())
+            Some(
+                "a risk that is not found is below its threshold, never absent: write `is below_threshold`"
+                    .into(),
+            )
         } else {
             self.sink.did_you_mean(word, words.iter().copied())
         };
@@ -205,7 +212,10 @@ impl Lower<'_, '_> {
             }
             IsRight::Present(span) => {
                 let word = crate::syntax::Name { text: "present".into(), span: *span };
-                let right = Expr { kind: ExprKind::Path(Path { head: word, rest: Vec::new(), span: *span }), span: *span };
+                let right = Expr {
+                    kind: ExprKind::Path(Path { head: word, rest: Vec::new(), span: *span }),
+                    span: *span,
+                };
                 let (left, right) = self.pair(is.left, left, &right)?;
                 self.compare(comparison, left, right, is.span)
             }

@@ -8,8 +8,8 @@ use crate::check::sink::{Reported, Res, Sink};
 use crate::codes::{name as codes, types};
 use crate::diagnostic::Diagnostic;
 use crate::program::{
-    Call, Cell, Choice, ChoiceKind, CondKind, Day, DayKind, DefineId, EnumId, FactId, FieldType, ParameterId, Read,
-    RecordId, RuleId, Scalar, Slot, TextKind, ValueType, When,
+    Call, Cell, Choice, ChoiceKind, CondKind, Day, DayKind, DefineId, EnumId, FactId, FieldType, ParameterId,
+    Read, RecordId, RuleId, Scalar, Slot, TextKind, ValueType, When,
 };
 use crate::source::Span;
 use crate::syntax::{Name, Path, RuleKind, Segment};
@@ -79,7 +79,13 @@ impl Lower<'_, '_> {
             match self.env.names.find(self.env.packages, self.scope.package, Space::Names, name) {
                 Found::One(id) => return Ok(Some((id, name.matches('.').count()))),
                 Found::Several(ids) => {
-                    return Err(self.env.names.ambiguous(self.env.packages, name, path.span, &ids, self.sink));
+                    return Err(self.env.names.ambiguous(
+                        self.env.packages,
+                        name,
+                        path.span,
+                        &ids,
+                        self.sink,
+                    ));
                 }
                 Found::Unseen(id) => unseen = unseen.or(Some((id, name))),
                 Found::Nothing => {}
@@ -104,12 +110,19 @@ impl Lower<'_, '_> {
             Kind::Rule(kind) => self.rule_place(RuleId(at), kind, path, rest),
             Kind::Enum => match rest {
                 [] => Ok(Place::Enum(EnumId(at))),
-                [Segment::Field(word)] => self.enum_value(EnumId(at), word).map(|value| choice(EnumId(at), value, span)),
+                [Segment::Field(word)] => {
+                    self.enum_value(EnumId(at), word).map(|value| choice(EnumId(at), value, span))
+                }
                 _ => Err(self.no_parts(path, rest)),
             },
             Kind::Parameter => {
                 self.nothing_behind(path, rest)?;
-                let ty = self.env.parameters.get(at as usize).map(|row| row.ty.clone()).ok_or_else(Sink::follows)?;
+                let ty = self
+                    .env
+                    .parameters
+                    .get(at as usize)
+                    .map(|row| row.ty.clone())
+                    .ok_or_else(Sink::follows)?;
                 leaf(ty, Leaf::Parameter(ParameterId(at)), Bare::Literal, span).map(Place::Value)
             }
             Kind::Define => {
@@ -125,13 +138,21 @@ impl Lower<'_, '_> {
     }
 
     /// A call of a define whose arguments were checked.
-    pub(super) fn call_define(&mut self, define: DefineId, args: Vec<crate::program::Arg>, span: Span) -> Res<Typed> {
+    pub(super) fn call_define(
+        &mut self,
+        define: DefineId,
+        args: Vec<crate::program::Arg>,
+        span: Span,
+    ) -> Res<Typed> {
         let Some(row) = self.env.define(define) else { return Err(Sink::follows()) };
         let (name, wanted, given) = (&row.define.name, row.define.params.len(), args.len());
         if wanted != given {
             let params: Vec<&str> = row.define.params.iter().map(|(name, _)| &**name).collect();
             let help = format!("write `{name}({})`", params.join(", "));
-            let text = format!("`{name}` takes {wanted} argument{}, not {given}", if wanted == 1 { "" } else { "s" });
+            let text = format!(
+                "`{name}` takes {wanted} argument{}, not {given}",
+                if wanted == 1 { "" } else { "s" }
+            );
             return Err(self.error(types::ARGUMENTS, span, text, help));
         }
         self.scope.deps.defines.insert(define);
@@ -142,12 +163,15 @@ impl Lower<'_, '_> {
         let span = path.span;
         let value = match ty {
             VariableType::Item { record, fact } => return self.item_place(path, slot, record, fact),
-            VariableType::Argument(ValueType::Item(record)) => return self.item_place(path, slot, record, None),
+            VariableType::Argument(ValueType::Item(record)) => {
+                return self.item_place(path, slot, record, None);
+            }
             VariableType::Broken => return Err(Sink::follows()),
             VariableType::Choice(ty) => Typed::Choice(Choice { kind: ChoiceKind::Slot(slot), ty, span }),
-            VariableType::Country => {
-                Typed::Text(crate::program::Text { kind: TextKind::Slot(slot), span }, super::TextSort::Country)
-            }
+            VariableType::Country => Typed::Text(
+                crate::program::Text { kind: TextKind::Slot(slot), span },
+                super::TextSort::Country,
+            ),
             VariableType::Rule(kind, ids) => {
                 self.nothing_behind(path, &path.rest)?;
                 let target = crate::program::RuleRef {
@@ -168,7 +192,8 @@ impl Lower<'_, '_> {
             [] => Ok(Place::Item(slot, record)),
             [Segment::Field(word)] => {
                 let (field, ty) = self.field(record, word)?;
-                let read = Read { cell: Cell::Item { slot, fact, record, field }, at: When::Now, span: path.span };
+                let read =
+                    Read { cell: Cell::Item { slot, fact, record, field }, at: When::Now, span: path.span };
                 Ok(Place::Cell(read, ty))
             }
             rest => Err(self.no_parts(path, rest)),
@@ -189,7 +214,9 @@ impl Lower<'_, '_> {
             .unwrap_or_else(|| format!("it has {}", list_of(row.fields.iter().map(|f| &*f.name))));
         let text = format!("the record `{}` has no field `{}`", row.name, word.text);
         Err(self.sink.error(
-            Diagnostic::error(codes::UNKNOWN_FIELD, word.span, text).related(row.name_span, "declared here").help(help),
+            Diagnostic::error(codes::UNKNOWN_FIELD, word.span, text)
+                .related(row.name_span, "declared here")
+                .help(help),
         ))
     }
 
@@ -197,10 +224,10 @@ impl Lower<'_, '_> {
     pub(super) fn enum_value(&mut self, ty: EnumId, word: &Name) -> Res<u32> {
         let row = self.env.vocabulary.enumeration(ty);
         row.value(&word.text).ok_or_else(|| {
-            let help = self
-                .sink
-                .did_you_mean(&word.text, row.values.iter().map(|(w, _)| &**w))
-                .unwrap_or_else(|| format!("its values are {}", list_of(row.values.iter().map(|(w, _)| &**w))));
+            let help =
+                self.sink.did_you_mean(&word.text, row.values.iter().map(|(w, _)| &**w)).unwrap_or_else(
+                    || format!("its values are {}", list_of(row.values.iter().map(|(w, _)| &**w))),
+                );
             let text = format!("`{}` is not a value of `{}`", word.text, row.name);
             let mut diagnostic = Diagnostic::error(codes::UNKNOWN_VALUE, word.span, text).help(help);
             if let Some(span) = row.name_span {
@@ -224,7 +251,12 @@ impl Lower<'_, '_> {
             Segment::Key(key) => ("no index".to_owned(), key.span),
         };
         let name = self.text_before(path, span);
-        self.error(codes::UNKNOWN_FIELD, span, format!("`{name}` has {said}"), format!("write `{name}` alone"))
+        self.error(
+            codes::UNKNOWN_FIELD,
+            span,
+            format!("`{name}` has {said}"),
+            format!("write `{name}` alone"),
+        )
     }
 
     /// What stands in a path before a place in it.
@@ -240,7 +272,12 @@ impl Lower<'_, '_> {
                 return self.enum_value(ty, word).err().unwrap_or_else(Sink::follows);
             }
             if let Some(help) = self.value_elsewhere(word) {
-                return self.error(codes::UNKNOWN, word.span, format!("there is no name `{}`", word.text), help);
+                return self.error(
+                    codes::UNKNOWN,
+                    word.span,
+                    format!("there is no name `{}`", word.text),
+                    help,
+                );
             }
         }
         let mut candidates: Vec<&str> = self
@@ -264,7 +301,8 @@ impl Lower<'_, '_> {
     /// `high` where no enum is wanted.
     fn value_elsewhere(&self, word: &Name) -> Option<String> {
         let ids = self.env.values.get(&word.text)?;
-        let named = ids.iter().map(|id| self.env.vocabulary.enumeration(*id)).find(|row| row.name_span.is_some())?;
+        let named =
+            ids.iter().map(|id| self.env.vocabulary.enumeration(*id)).find(|row| row.name_span.is_some())?;
         Some(format!("it is a value of `{0}`: write `{0}.{1}`", named.name, word.text))
     }
 
@@ -298,9 +336,4 @@ pub(super) fn argument_enum(ty: &VariableType) -> Option<EnumId> {
         VariableType::Choice(id) | VariableType::Argument(ValueType::Scalar(Scalar::Enum(id))) => Some(*id),
         _ => None,
     }
-}
-
-/// Shares a word.
-pub(super) fn shared(text: &str) -> Arc<str> {
-    Arc::from(text)
 }

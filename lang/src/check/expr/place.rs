@@ -4,8 +4,9 @@ use super::{Bare, Lower, TextSort, Typed, cond};
 use crate::check::sink::{Res, Sink};
 use crate::codes::types as codes;
 use crate::program::{
-    Call, Choice, ChoiceKind, CondKind, Day, DayKind, EnumId, FieldType, Length, LengthKind, ListRead, Num, NumKind,
-    NumberKind, ParameterId, Read, RecordId, RuleId, RuleRef, Scalar, Set, SetKind, Slot, Text, TextKind, ValueType,
+    Call, Choice, ChoiceKind, CondKind, Day, DayKind, EnumId, FieldType, Length, LengthKind, ListRead, Num,
+    NumKind, NumberKind, ParameterId, Read, RecordId, RuleId, RuleRef, Scalar, Set, SetKind, Slot, Text,
+    TextKind, ValueType,
 };
 use crate::source::Span;
 use crate::syntax::{Path, RuleKind};
@@ -59,7 +60,10 @@ impl Lower<'_, '_> {
             Place::Rule(asked) if asked.kind == RuleKind::Measure => return self.measure(asked, span),
             Place::Rule(asked) => {
                 let word = super::is::main_word(asked.kind);
-                (format!("`{said}` is {}", crate::check::names::rule_article(asked.kind)), format!("ask for its verdict: `{said} is {word}`"))
+                (
+                    format!("`{said}` is {}", crate::check::names::rule_article(asked.kind)),
+                    format!("ask for its verdict: `{said} is {word}`"),
+                )
             }
             Place::Record(record) => {
                 let fields = self.some_field(record);
@@ -67,15 +71,19 @@ impl Lower<'_, '_> {
             }
             Place::Item(_, record) => {
                 let fields = self.some_field(record);
-                (format!("`{said}` is an item of a list"), format!("name one of its fields: `{said}.{fields}`"))
+                (
+                    format!("`{said}` is an item of a list"),
+                    format!("name one of its fields: `{said}.{fields}`"),
+                )
             }
             Place::List(_) => (
                 format!("`{said}` is a list"),
                 format!("ask about its items: `any(x in {said} where …)`, `count({said})`"),
             ),
-            Place::Rules(_) => {
-                (format!("`{said}` is a list of rules"), format!("ask about them: `count(r in {said} where …)`"))
-            }
+            Place::Rules(_) => (
+                format!("`{said}` is a list of rules"),
+                format!("ask about them: `count(r in {said} where …)`"),
+            ),
             Place::Enum(_) => (format!("`{said}` is an enum"), format!("name one of its values: `{said}.…`")),
         };
         Err(self.error(codes::NOT_A_VALUE, span, format!("{what}, not a value"), help))

@@ -19,7 +19,12 @@ impl Lower<'_, '_> {
             RuleKind::Warning => WARNING_LEVEL,
             kind => {
                 let text = format!("{} has no level", rule_article(kind));
-                return Err(self.error(types::OUTCOME, path.span, text, "only risks and warnings have levels"));
+                return Err(self.error(
+                    types::OUTCOME,
+                    path.span,
+                    text,
+                    "only risks and warnings have levels",
+                ));
             }
         };
         self.ask(&asked);

@@ -87,13 +87,29 @@ impl Lower<'_, '_> {
     pub(in crate::check) fn declare(&mut self, name: &Name, slot: Slot, ty: VariableType) {
         if let Some((what, span)) = self.hidden_by(name) {
             let text = format!("the variable `{}` hides {what}", name.text);
-            let mut diagnostic = Diagnostic::error(codes::HIDES, name.span, text).help("give the variable another name");
+            let mut diagnostic =
+                Diagnostic::error(codes::HIDES, name.span, text).help("give the variable another name");
             if let Some(span) = span {
                 diagnostic = diagnostic.related(span, "declared here");
             }
             self.sink.error(diagnostic);
         }
         self.scope.variables.push(Variable { name: Arc::clone(&name.text), span: name.span, slot, ty });
+    }
+
+    /// An indicator may not bear the name of something else that its own rule can name.
+    pub(in crate::check) fn check_indicator_name(&mut self, name: &Name) {
+        let (names, packages) = (self.env.names, self.env.packages);
+        let Found::One(id) = names.find(packages, self.scope.package, Space::Names, &name.text) else {
+            return;
+        };
+        let entry = names.entry(id);
+        let text = format!("the indicator `{}` hides {} of the same name", name.text, entry.kind.article());
+        self.sink.error(
+            Diagnostic::error(codes::HIDES, name.span, text)
+                .related(entry.name_span, "declared here")
+                .help("give the indicator another name"),
+        );
     }
 
     fn hidden_by(&self, name: &Name) -> Option<(String, Option<Span>)> {

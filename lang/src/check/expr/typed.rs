@@ -1,7 +1,9 @@
 //! A checked expression with what the checker knows beyond its type.
 
 use crate::check::describe;
-use crate::program::{Choice, Cond, Day, Expr, Length, Num, Scalar, Set, SpanBetween, Text, ValueType, Vocabulary};
+use crate::program::{
+    Choice, Cond, Day, Expr, Length, Num, Scalar, Set, SpanBetween, Text, ValueType, Vocabulary,
+};
 use crate::source::Span;
 
 /// How firmly a number's unit stands (semantics, 3.2).

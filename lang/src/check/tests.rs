@@ -1,0 +1,1 @@
+//! Source text in, diagnostics or a dump of the program out.
