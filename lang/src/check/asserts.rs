@@ -114,8 +114,9 @@ impl Lower<'_, '_> {
         let facts: BTreeSet<FactId> = names
             .facts_beginning(&name)
             .iter()
+            .chain(names.named(Space::Names, &name))
             .map(|id| names.entry(*id))
-            .filter(|entry| packages.sees(self.scope.package, entry.package))
+            .filter(|entry| entry.kind == Kind::Fact && packages.sees(self.scope.package, entry.package))
             .filter_map(|entry| entry.id.get().map(FactId))
             .collect();
         if facts.is_empty() {
@@ -124,7 +125,7 @@ impl Lower<'_, '_> {
             let heads: BTreeSet<&str> =
                 all.filter_map(|e| e.name.rsplit_once('.').map(|(head, _)| head)).collect();
             let help = self.sink.did_you_mean(&name, heads);
-            let text = format!("no fact begins with `{name}.`");
+            let text = format!("there is no fact `{name}`, and none that begins with `{name}.`");
             return Err(self
                 .sink
                 .error(Diagnostic::error(names_codes::UNKNOWN, path.span, text).maybe_help(help)));

@@ -49,9 +49,7 @@ impl<'a> Packages<'a> {
         let by_name: HashMap<_, _> = names.into_iter().collect();
         let files: Vec<_> = trees
             .into_iter()
-            .filter_map(|(file, tree)| {
-                Some(PackageFile { file, tree, package: *by_name.get(&name_of(tree))? })
-            })
+            .filter_map(|(_, tree)| Some(PackageFile { tree, package: *by_name.get(&name_of(tree))? }))
             .collect();
         let mut packages = Packages { files, table, by_name, uses: Vec::new() };
         packages.read_uses(sink);

@@ -164,7 +164,7 @@ impl<'s> Builder<'s> {
     /// Takes the `///` lines in front.
     fn docs(&mut self, parts: &mut Parts<'_>) -> Docs {
         let mut docs = Docs::default();
-        while let Some(line) = parts.opt(Rule::doc) {
+        while let Some(line) = parts.next_if(Rule::doc) {
             let text = line.as_str().strip_prefix("///").unwrap_or_default();
             let text = text.strip_prefix(' ').unwrap_or(text).trim_end();
             docs.lines.push(Arc::from(text));

@@ -53,6 +53,12 @@ impl<'i> Parts<'i> {
         None
     }
 
+    /// The very next piece, if it is of this rule: no keyword before it is skipped.
+    pub(super) fn next_if(&mut self, rule: Rule) -> Option<Pair<'i>> {
+        self.rest.peek().filter(|next| next.as_rule() == rule)?;
+        self.rest.next()
+    }
+
     /// Whether the next piece is of this rule; takes it if so.
     pub(super) fn has(&mut self, rule: Rule) -> bool {
         self.opt(rule).is_some()

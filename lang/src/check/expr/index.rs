@@ -14,7 +14,7 @@ use crate::program::{
     RuleId, RuleRef, RuleTarget, Scalar, ValueType, When,
 };
 use crate::source::Span;
-use crate::syntax::{Name, Path, RuleKind, Segment};
+use crate::syntax::{Name, Path, RuleKind, Segment, Text};
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
@@ -222,17 +222,37 @@ impl Lower<'_, '_> {
         };
         match segment {
             _ if each == Each::Broken => Err(Sink::follows()),
-            Segment::Key(key) => match each {
-                Each::List(..) => Ok(Row::Key(key.value.nfc().collect::<String>().into())),
-                Each::Countries if self.scope.home == Home::Test => Ok(Row::Key(Arc::clone(&key.value))),
-                Each::Countries => Err(self.country_literal(key.span)),
-                _ => {
-                    let help = format!("write `[{}]`, without quotes", key.value);
-                    Err(self.mismatch(key.span, "this row is named by a word, not by a text", help))
-                }
-            },
+            Segment::Key(key) => self.row_of_text(each, key),
             Segment::Index(index) => self.row_of(each, index),
             Segment::Field(_) => Ok(Row::Whole),
+        }
+    }
+
+    /// `R["key"]`: an item's key, the word of an enum value, or the full name of a rule.
+    fn row_of_text(&mut self, each: Each, key: &Text) -> Res<Row> {
+        match each {
+            Each::List(..) => Ok(Row::Key(key.value.nfc().collect::<String>().into())),
+            Each::Values(id) => {
+                let word = Name { text: Arc::clone(&key.value), span: key.span };
+                self.enum_value(id, &word).map(|_| Row::Key(word.text))
+            }
+            Each::Rules => match self.env.names.full(Space::Names, &key.value) {
+                Some(entry) if entry.id.get().is_some() && matches!(entry.kind, Kind::Rule(_)) => {
+                    Ok(Row::Key(Arc::clone(&key.value)))
+                }
+                Some(entry) if matches!(entry.kind, Kind::Rule(_) | Kind::Unreadable) => Err(Sink::follows()),
+                _ => {
+                    let help =
+                        self.sink.did_you_mean(&key.value, self.env.rules.iter().map(|row| &*row.full_name));
+                    let text = format!("there is no rule with the full name `{}`", key.value);
+                    Err(self
+                        .sink
+                        .error(Diagnostic::error(names_codes::UNKNOWN, key.span, text).maybe_help(help)))
+                }
+            },
+            Each::Countries if self.scope.home == Home::Test => Ok(Row::Key(Arc::clone(&key.value))),
+            Each::Countries => Err(self.country_literal(key.span)),
+            Each::Broken => Err(Sink::follows()),
         }
     }
 

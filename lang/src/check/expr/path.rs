@@ -13,7 +13,6 @@ use crate::program::{
 };
 use crate::source::Span;
 use crate::syntax::{Name, Path, RuleKind, Segment};
-use std::sync::Arc;
 
 /// The list of rules a word names.
 pub(super) fn rules_word(word: &str) -> Option<RuleKind> {
