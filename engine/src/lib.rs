@@ -7,9 +7,13 @@
 #![forbid(unsafe_code)]
 
 pub mod calendar;
+pub mod cause;
+pub mod eval;
 pub mod facts;
 pub mod finding;
 pub mod number;
+pub mod outcomes;
 pub mod possible;
 pub mod report;
+pub mod text;
 pub mod truth;

@@ -1,0 +1,261 @@
+//! The explaining way: a checked program read against one country's facts, expression by expression, every unknown
+//! with its causes.
+//!
+//! [`Evaluator`] holds what does not change while a country is read; a [`Scope`] holds what does: the day, the
+//! variables, the rule's limit of age. A rule's result is computed once a day and kept.
+
+mod cell;
+mod choice;
+mod cond;
+mod day;
+mod list;
+mod num;
+mod relation;
+mod rule;
+mod statistics;
+mod time;
+
+
+use crate::calendar;
+use crate::cause::{Causes, Possible, Tri};
+use crate::facts::{CellKey, CountryFacts, Observation};
+use crate::finding::{Assumed, CellPlace};
+use crate::number::Numbers;
+use crate::possible::{Choices, Interval, Texts};
+use jiff::civil::Date;
+use r2pc_lang::program::{Arg, Call, Expr, Index, IndexKey, Program, RuleId, Slot};
+use r2pc_lang::source::Span;
+use r2pc_lang::value::{Content, Duration, Element};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+use std::sync::Arc;
+
+pub use relation::{Relations, Side};
+pub use rule::{Row, RuleResult, in_force};
+
+/// A value given to a cell for the sake of argument: what if it were so?
+pub type Suppositions = BTreeMap<(CellPlace, Date), Content>;
+
+/// Reads a program against the facts of one country.
+pub struct Evaluator<'a> {
+    pub(crate) program: &'a Program,
+    pub(crate) relations: &'a Relations,
+    facts: &'a CountryFacts,
+    known_by: Option<Date>,
+    suppositions: Suppositions,
+    results: BTreeMap<(RuleId, Date), Rc<RuleResult<'a>>>,
+    log: Log<'a>,
+}
+
+/// What was read and assumed while a rule was evaluated.
+#[derive(Clone, Debug, Default)]
+pub struct Log<'a> {
+    /// The observations read, by cell and place.
+    pub used: BTreeMap<(CellPlace, Span), &'a Observation>,
+    /// The cells read, whether or not there was an observation.
+    pub read: BTreeSet<(CellPlace, Date)>,
+    /// What stood in for an unknown, by place in the policy.
+    pub assumed: BTreeMap<Span, Assumed>,
+}
+
+impl Log<'_> {
+    fn merge(&mut self, other: Self) {
+        self.used.extend(other.used);
+        self.read.extend(other.read);
+        self.assumed.extend(other.assumed);
+    }
+}
+
+/// Where and when an expression is read.
+#[derive(Clone, Debug)]
+pub struct Scope {
+    /// The day of the reading.
+    pub day: Date,
+    /// The rule's own limit of age.
+    pub stale: Option<Duration>,
+    /// The variables.
+    pub frame: Vec<Binding>,
+}
+
+impl Scope {
+    /// A scope with unbound variables.
+    #[must_use]
+    pub fn new(day: Date, stale: Option<Duration>, frame: u32) -> Self {
+        Scope { day, stale, frame: vec![Binding::Unset; frame as usize] }
+    }
+
+    /// The same scope on another day.
+    fn on(&self, day: Date) -> Scope {
+        Scope { day, ..self.clone() }
+    }
+
+    fn bind(&mut self, slot: Slot, binding: Binding) {
+        if let Some(place) = self.frame.get_mut(slot.index()) {
+            *place = binding;
+        }
+    }
+
+    fn get(&self, slot: Slot) -> &Binding {
+        self.frame.get(slot.index()).unwrap_or(&Binding::Unset)
+    }
+}
+
+/// What a variable stands for.
+#[derive(Clone, Debug)]
+pub enum Binding {
+    /// Nothing yet.
+    Unset,
+    /// An item of a list: it is looked up again at each day it is read.
+    Item(CellKey, Arc<str>),
+    /// A rule.
+    Rule(RuleId),
+    /// A value.
+    Value(Value),
+}
+
+/// A possible value of any type.
+#[derive(Clone, Debug)]
+pub enum Value {
+    /// A truth.
+    Truth(Tri),
+    /// A number.
+    Num(Possible<Numbers>),
+    /// A day.
+    Day(Possible<Interval<Date>>),
+    /// The days from the second to the first.
+    Span(Possible<Interval<Date>>, Possible<Interval<Date>>),
+    /// A length of time.
+    Length(Possible<Lengths>),
+    /// A value of an enum.
+    Choice(Possible<Choices>),
+    /// A text or country.
+    Text(Possible<Texts>),
+    /// A set.
+    Set(Possible<Members>),
+}
+
+/// What a length of time can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lengths {
+    /// Anything.
+    Any,
+    /// From so many to so many months.
+    Months(u32, u32),
+    /// From so many to so many days.
+    Days(u32, u32),
+}
+
+/// What a set can hold: what is said of each element named, and of all others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Members {
+    /// Surely in or perhaps in; an element not named is as `rest` says.
+    pub named: BTreeMap<Element, crate::truth::Truth>,
+    /// False: no others. Unknown: there may be others.
+    pub rest: crate::truth::Truth,
+}
+
+impl<'a> Evaluator<'a> {
+    /// An evaluator of a country's facts, as they were known by a day (all of them if none is given).
+    #[must_use]
+    pub fn new(
+        program: &'a Program,
+        relations: &'a Relations,
+        facts: &'a CountryFacts,
+        known_by: Option<Date>,
+    ) -> Self {
+        Evaluator {
+            program,
+            relations,
+            facts,
+            known_by,
+            suppositions: Suppositions::new(),
+            results: BTreeMap::new(),
+            log: Log::default(),
+        }
+    }
+
+    /// The same, with some cells as supposed instead of as observed.
+    #[must_use]
+    pub fn supposing(&self, suppositions: Suppositions) -> Evaluator<'a> {
+        Evaluator { suppositions, ..Evaluator::new(self.program, self.relations, self.facts, self.known_by) }
+    }
+
+    /// Runs a reading with a log of its own, and hands the log out.
+    fn logged<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> (T, Log<'a>) {
+        let outer = std::mem::take(&mut self.log);
+        let result = run(self);
+        (result, std::mem::replace(&mut self.log, outer))
+    }
+
+    /// Runs a reading and hands out the cells it read: the operands of what turns out to be undefined.
+    fn with_operands<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> (T, BTreeSet<(CellPlace, Date)>) {
+        let (result, log) = self.logged(run);
+        let operands = log.read.clone();
+        self.log.merge(log);
+        (result, operands)
+    }
+
+    /// The value of an expression of any type.
+    pub fn value(&mut self, expr: &Expr, scope: &mut Scope) -> Value {
+        match expr {
+            Expr::Cond(cond) => Value::Truth(self.cond(cond, scope)),
+            Expr::Num(num) => Value::Num(self.num(num, scope)),
+            Expr::Day(day) => Value::Day(self.day(day, scope)),
+            Expr::Span(span) => Value::Span(self.day(&span.later, scope), self.day(&span.earlier, scope)),
+            Expr::Length(length) => Value::Length(self.length(length, scope)),
+            Expr::Choice(choice) => Value::Choice(self.choice(choice, scope)),
+            Expr::Text(text) => Value::Text(self.text(text, scope)),
+            Expr::Set(set) => Value::Set(self.set(set, scope)),
+        }
+    }
+
+    /// Calls a define: its arguments are read in the caller's scope, its body in a frame of its own.
+    fn call(&mut self, call: &Call, scope: &mut Scope) -> Value {
+        let define = self.program.define(call.define);
+        let mut inner = Scope::new(scope.day, scope.stale, define.frame);
+        for (at, arg) in call.args.iter().enumerate() {
+            let binding = match arg {
+                Arg::Item(slot) => scope.get(*slot).clone(),
+                Arg::Value(expr) => Binding::Value(self.value(expr, scope)),
+            };
+            if let Some(place) = inner.frame.get_mut(at) {
+                *place = binding;
+            }
+        }
+        self.value(&define.body, &mut inner)
+    }
+
+    /// The cell of a fact `by` something; none where a variable has no one value (the checker rules it out).
+    fn index(&self, index: Option<Index>, scope: &Scope) -> Option<IndexKey> {
+        match index? {
+            Index::Key(key) => Some(key),
+            Index::Slot(slot) => match scope.get(slot) {
+                Binding::Rule(rule) => Some(IndexKey::Rule(*rule)),
+                Binding::Value(Value::Choice(choice)) => choice.value.known().map(IndexKey::Choice),
+                _ => None,
+            },
+        }
+    }
+
+    /// Notes that a fallback was read in place of an unknown.
+    fn assume(&mut self, span: Span, value: String, because: &Arc<str>) {
+        self.log.assumed.insert(span, Assumed { value, because: Arc::clone(because), span });
+    }
+}
+
+/// The days of a window: so many steps counted back from a day, that day first (semantics, 6.1).
+fn window(day: Date, step: r2pc_lang::program::Step) -> impl Iterator<Item = Date> {
+    (0..step.count).map(move |n| calendar::minus(day, calendar::times(step.length, n)))
+}
+
+/// Causes of the same cells for another reason: an operation on them has no result.
+fn undefined(operands: &BTreeSet<(CellPlace, Date)>) -> Causes {
+    operands
+        .iter()
+        .map(|(place, day)| crate::cause::Cause {
+            place: place.clone(),
+            day: *day,
+            reason: r2pc_lang::value::Reason::Undefined,
+        })
+        .collect()
+}

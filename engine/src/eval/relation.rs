@@ -1,0 +1,178 @@
+//! What holds a risk back, and what makes it worse (semantics, 8.6).
+
+use super::{Binding, Evaluator, Scope};
+use crate::cause::{Causes, Possible, Tri};
+use crate::truth::Truth;
+use jiff::civil::Date;
+use r2pc_lang::program::{Body, Outcome, Program, Relation, RuleId, RuleRef};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The relations of a program, found from the risk's side: which rule declares each, and at which place.
+#[derive(Clone, Debug, Default)]
+pub struct Relations {
+    inhibitors: BTreeMap<RuleId, Vec<(RuleId, usize)>>,
+    amplifiers: BTreeMap<RuleId, Vec<(RuleId, usize)>>,
+}
+
+/// Which relation of two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// A resilience inhibits a risk.
+    Inhibits,
+    /// A risk amplifies a risk.
+    Amplifies,
+}
+
+impl Relations {
+    /// The relations that a program's rules declare.
+    #[must_use]
+    pub fn new(program: &Program) -> Self {
+        let mut relations = Relations::default();
+        for id in program.rule_ids() {
+            let table = match program.rule(id).body {
+                Body::Resilience { .. } => &mut relations.inhibitors,
+                Body::Risk { .. } => &mut relations.amplifiers,
+                _ => continue,
+            };
+            for (place, relation) in declared(program, id).iter().enumerate() {
+                table.entry(relation.risk).or_default().push((id, place));
+            }
+        }
+        relations
+    }
+
+    /// The rules that bear on a risk, by id.
+    #[must_use]
+    pub fn on(&self, side: Side, risk: RuleId) -> &[(RuleId, usize)] {
+        let table = match side {
+            Side::Inhibits => &self.inhibitors,
+            Side::Amplifies => &self.amplifiers,
+        };
+        table.get(&risk).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The relations that a rule declares.
+fn declared(program: &Program, id: RuleId) -> &[Relation] {
+    match &program.rule(id).body {
+        Body::Resilience { inhibits, .. } => inhibits,
+        Body::Risk { amplifies, .. } => amplifies,
+        _ => &[],
+    }
+}
+
+impl Side {
+    /// The verdict in which a rule has its effect.
+    fn effective(self) -> Outcome {
+        match self {
+            Side::Inhibits => Outcome::Holding,
+            Side::Amplifies => Outcome::Present,
+        }
+    }
+}
+
+impl Evaluator<'_> {
+    pub(super) fn rule_inhibited(&mut self, rule: &RuleRef, by: Option<RuleId>, scope: &Scope) -> Tri {
+        self.related(Side::Inhibits, rule, by, scope)
+    }
+
+    pub(super) fn rule_amplified(&mut self, rule: &RuleRef, by: Option<RuleId>, scope: &Scope) -> Tri {
+        self.related(Side::Amplifies, rule, by, scope)
+    }
+
+    fn related(&mut self, side: Side, rule: &RuleRef, by: Option<RuleId>, scope: &Scope) -> Tri {
+        let Some(id) = self.target(rule, scope) else { return Possible::known(Truth::Unknown) };
+        match self.row_key(rule, scope) {
+            None if self.program.rule(id).each.is_some() => self.related_whole(side, id, by, scope.day),
+            key => self.related_row(side, id, key.as_ref(), by, scope.day),
+        }
+    }
+
+    /// A risk with items as a whole: inhibited when every item that is present is, amplified when one that is
+    /// present is.
+    fn related_whole(&mut self, side: Side, risk: RuleId, by: Option<RuleId>, day: Date) -> Tri {
+        if self.bearing(side, risk, by).is_empty() {
+            return Possible::known(Truth::False);
+        }
+        let result = self.rule(risk, day);
+        let mut parts = Vec::new();
+        for row in &result.rows {
+            let present = Tri::of(crate::outcomes::is(&row.outcomes, Outcome::Present), row.causes.clone());
+            let related = self.related_row(side, risk, row.key.as_ref(), by, day);
+            parts.push(match side {
+                Side::Inhibits => Tri::any(vec![!present, related]),
+                Side::Amplifies => Tri::all(vec![present, related]),
+            });
+        }
+        if let Some(unseen) = &result.unseen {
+            parts.push(Tri::of(Truth::Unknown, unseen.causes.clone()));
+        }
+        match side {
+            Side::Inhibits => Tri::all(parts),
+            Side::Amplifies => Tri::any(parts),
+        }
+    }
+
+    /// One row of a risk: related where some rule that names it has its effect, in the context it asks for.
+    fn related_row(
+        &mut self,
+        side: Side,
+        risk: RuleId,
+        key: Option<&Arc<str>>,
+        by: Option<RuleId>,
+        day: Date,
+    ) -> Tri {
+        Tri::any(self.relations_of_row(side, risk, key, by, day).into_iter().map(|(_, tri)| tri).collect())
+    }
+
+    /// The rules that bear on a row of a risk, each with whether it does.
+    pub(crate) fn relations_of_row(
+        &mut self,
+        side: Side,
+        risk: RuleId,
+        key: Option<&Arc<str>>,
+        by: Option<RuleId>,
+        day: Date,
+    ) -> Vec<(RuleId, Tri)> {
+        let itemised = self.program.rule(risk).each.is_some();
+        let bearing = self.bearing(side, risk, by);
+        let effect = |this: &mut Self, (id, place)| {
+            let tri = if itemised && key.is_none() {
+                let causes: Causes = this.whole(risk, day).causes;
+                Tri::of(Truth::Unknown, causes)
+            } else {
+                this.effect(side, id, place, key.filter(|_| itemised), day)
+            };
+            (id, tri)
+        };
+        bearing.into_iter().map(|relation| effect(self, relation)).collect()
+    }
+
+    fn bearing(&self, side: Side, risk: RuleId, by: Option<RuleId>) -> Vec<(RuleId, usize)> {
+        let all = self.relations.on(side, risk).iter();
+        all.filter(|(id, _)| by.is_none_or(|only| only == *id)).copied().collect()
+    }
+
+    /// Whether one declared relation is in effect: its rule is holding (or present) and its `where` is true.
+    fn effect(&mut self, side: Side, id: RuleId, place: usize, key: Option<&Arc<str>>, day: Date) -> Tri {
+        let program = self.program;
+        let rule = program.rule(id);
+        let (view, item) = match key.filter(|_| rule.each.is_some()) {
+            Some(key) => (self.keyed(id, key, day), self.item_of(id, key, day)),
+            None => (self.whole(id, day), Binding::Unset),
+        };
+        let mut parts = vec![view.is(side.effective())];
+        if let Some(condition) = declared(program, id).get(place).and_then(|r| r.condition.as_ref()) {
+            let mut scope = self.rule_scope(rule, day, &item);
+            parts.push(self.cond(condition, &mut scope));
+        }
+        Tri::all(parts)
+    }
+
+    fn item_of(&mut self, id: RuleId, key: &str, day: Date) -> Binding {
+        let result = self.rule(id, day);
+        let row = result.rows.iter().find(|row| row.key.as_deref() == Some(key));
+        row.map_or(Binding::Unset, |row| row.binding.clone())
+    }
+}
