@@ -14,7 +14,7 @@ mod relation;
 mod rule;
 mod statistics;
 mod time;
-
+mod why;
 
 use crate::calendar;
 use crate::cause::{Causes, Possible, Tri};
@@ -23,7 +23,7 @@ use crate::finding::{Assumed, CellPlace};
 use crate::number::Numbers;
 use crate::possible::{Choices, Interval, Texts};
 use jiff::civil::Date;
-use r2pc_lang::program::{Arg, Call, Expr, Index, IndexKey, Program, RuleId, Slot};
+use r2pc_lang::program::{Arg, Call, Define, Expr, Index, IndexKey, Program, RuleId, Slot};
 use r2pc_lang::source::Span;
 use r2pc_lang::value::{Content, Duration, Element};
 use std::collections::{BTreeMap, BTreeSet};
@@ -209,20 +209,25 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// Calls a define: its arguments are read in the caller's scope, its body in a frame of its own.
+    /// Calls a define.
     fn call(&mut self, call: &Call, scope: &mut Scope) -> Value {
-        let define = self.program.define(call.define);
+        let (define, mut inner) = self.enter(call, scope);
+        self.value(&define.body, &mut inner)
+    }
+
+    /// The frame of a call: its arguments are read in the caller's scope, its body in a frame of its own.
+    fn enter(&mut self, call: &Call, scope: &mut Scope) -> (&'a Define, Scope) {
+        let program = self.program;
+        let define = program.define(call.define);
         let mut inner = Scope::new(scope.day, scope.stale, define.frame);
-        for (at, arg) in call.args.iter().enumerate() {
+        for (place, arg) in (0..).zip(&call.args) {
             let binding = match arg {
                 Arg::Item(slot) => scope.get(*slot).clone(),
                 Arg::Value(expr) => Binding::Value(self.value(expr, scope)),
             };
-            if let Some(place) = inner.frame.get_mut(at) {
-                *place = binding;
-            }
+            inner.bind(Slot(place), binding);
         }
-        self.value(&define.body, &mut inner)
+        (define, inner)
     }
 
     /// The cell of a fact `by` something; none where a variable has no one value (the checker rules it out).

@@ -6,6 +6,7 @@
 //! 4. [`report`] turns findings into text, for people and for machines.
 #![forbid(unsafe_code)]
 
+pub mod assess;
 pub mod calendar;
 pub mod cause;
 pub mod eval;
@@ -15,5 +16,6 @@ pub mod number;
 pub mod outcomes;
 pub mod possible;
 pub mod report;
+pub mod settle;
 pub mod text;
 pub mod truth;

@@ -72,7 +72,8 @@ fn each<'a>(kind: RuleKind, rows: impl Iterator<Item = &'a Outcomes> + Clone) ->
     let from_worst = [no, Outcome::Pending, yes, Outcome::NotApplicable];
     let possible = |at: usize| {
         let not_worse = |row: &&Outcomes| from_worst[at..].iter().any(|o| row.contains(o));
-        let reached = from_worst[at] == Outcome::NotApplicable || rows.clone().any(|row| row.contains(&from_worst[at]));
+        let reached =
+            from_worst[at] == Outcome::NotApplicable || rows.clone().any(|row| row.contains(&from_worst[at]));
         reached && rows.clone().all(|row| not_worse(&row))
     };
     (0..from_worst.len()).filter(|at| possible(*at)).map(|at| from_worst[at]).collect()

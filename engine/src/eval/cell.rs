@@ -15,9 +15,7 @@ use crate::number::Numbers;
 use crate::possible::{Choices, Interval, Texts};
 use crate::truth::Truth;
 use jiff::civil::Date;
-use r2pc_lang::program::{
-    Cell, CellName, EnumId, ListRead, NumberType, Read, SetType, Slot, When,
-};
+use r2pc_lang::program::{Cell, CellName, EnumId, ListRead, NumberType, Read, SetType, Slot, When};
 use r2pc_lang::syntax::Pick;
 use r2pc_lang::value::{Content, Days, Element, Reason, Value};
 use rust_decimal::Decimal;
@@ -184,7 +182,13 @@ impl<'a> Evaluator<'a> {
     }
 
     pub(super) fn read_day(&mut self, read: &Read, scope: &mut Scope) -> Possible<Dates> {
-        self.cell(read, scope, &Interval::all(), |found| hull_of(found, dates, Interval::hull), Interval::hull)
+        self.cell(
+            read,
+            scope,
+            &Interval::all(),
+            |found| hull_of(found, dates, Interval::hull),
+            Interval::hull,
+        )
     }
 
     pub(super) fn read_length(&mut self, read: &Read, scope: &mut Scope) -> Possible<Lengths> {
@@ -358,7 +362,12 @@ fn hull_of<T>(found: &Found<'_>, of: fn(&Value) -> Option<T>, hull: impl Fn(T, T
 }
 
 /// One of several sources' values by name.
-fn pick_of<T>(found: &Found<'_>, pick: Pick, of: fn(&Value) -> Option<T>, hull: impl Fn(T, T) -> T) -> Option<T> {
+fn pick_of<T>(
+    found: &Found<'_>,
+    pick: Pick,
+    of: fn(&Value) -> Option<T>,
+    hull: impl Fn(T, T) -> T,
+) -> Option<T> {
     if found.supposed.is_some() {
         return hull_of(found, of, hull);
     }

@@ -100,7 +100,8 @@ impl Evaluator<'_> {
     fn singleton(&mut self, member: &Member, scope: &mut Scope) -> Possible<Members> {
         let elements = self.elements(member, scope);
         let truth = if elements.value.len() == 1 { Truth::True } else { Truth::Unknown };
-        let rest = Truth::from(false).max(if elements.value.is_empty() { Truth::Unknown } else { Truth::False });
+        let rest =
+            Truth::from(false).max(if elements.value.is_empty() { Truth::Unknown } else { Truth::False });
         let named = elements.value.into_iter().map(|element| (element, truth)).collect();
         Possible { value: Members { named, rest }, causes: elements.causes }
     }
@@ -163,7 +164,12 @@ impl Evaluator<'_> {
     pub(super) fn spelled_out(&self, members: Members, ty: &SetType) -> Members {
         let SetType::Enum(ty) = ty else { return members };
         let all = self.program_choices(*ty).iter().map(Element::Choice);
-        let named = all.map(|element| { let truth = members.has(&element); (element, truth) }).collect();
+        let named = all
+            .map(|element| {
+                let truth = members.has(&element);
+                (element, truth)
+            })
+            .collect();
         Members { named, rest: Truth::False }
     }
 }

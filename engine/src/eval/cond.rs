@@ -76,12 +76,14 @@ impl Evaluator<'_> {
                 Tri::of(a.value.same(&b.value), union(a.causes, b.causes))
             }
             CondKind::BetweenNum(value, low, high) => {
-                let (value, low, high) = (self.num(value, scope), self.num(low, scope), self.num(high, scope));
+                let (value, low, high) =
+                    (self.num(value, scope), self.num(low, scope), self.num(high, scope));
                 let causes = union(value.causes, union(low.causes, high.causes));
                 Tri::of(value.value.between_ends(&low.value, &high.value), causes)
             }
             CondKind::BetweenDay(value, low, high) => {
-                let (value, low, high) = (self.day(value, scope), self.day(low, scope), self.day(high, scope));
+                let (value, low, high) =
+                    (self.day(value, scope), self.day(low, scope), self.day(high, scope));
                 let causes = union(value.causes, union(low.causes, high.causes));
                 Tri::of(value.value.between_ends(&low.value, &high.value), causes)
             }

@@ -60,7 +60,12 @@ impl Evaluator<'_> {
         }
     }
 
-    fn extreme_day(&mut self, days: &[Day], pick: fn(Dates, Dates) -> Dates, scope: &mut Scope) -> PossibleDates {
+    fn extreme_day(
+        &mut self,
+        days: &[Day],
+        pick: fn(Dates, Dates) -> Dates,
+        scope: &mut Scope,
+    ) -> PossibleDates {
         let mut value: Option<Dates> = None;
         let mut causes = Causes::new();
         for day in days {
@@ -71,7 +76,13 @@ impl Evaluator<'_> {
         possible(value.unwrap_or_else(Interval::all), causes)
     }
 
-    fn aggregate_day(&mut self, latest: bool, day: &Day, over: &Comprehension, scope: &mut Scope) -> PossibleDates {
+    fn aggregate_day(
+        &mut self,
+        latest: bool,
+        day: &Day,
+        over: &Comprehension,
+        scope: &mut Scope,
+    ) -> PossibleDates {
         let ((sample, causes), operands) = self.with_operands(|this| {
             let items = this.items(over, scope);
             let mut causes = Causes::new();
@@ -210,10 +221,7 @@ fn moved(days: Dates, by: Lengths, back: bool) -> Dates {
         None => Interval { low: days.low, high: None },
         Some((least, most)) => {
             let (low, high) = if back { (most, least) } else { (least, most) };
-            Interval {
-                low: days.low.map(|day| shift(day, low)),
-                high: days.high.map(|day| shift(day, high)),
-            }
+            Interval { low: days.low.map(|day| shift(day, low)), high: days.high.map(|day| shift(day, high)) }
         }
     }
 }

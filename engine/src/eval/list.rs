@@ -89,7 +89,12 @@ impl Evaluator<'_> {
         let entries =
             members.value.named.iter().filter(|(_, truth)| truth.can_be_true()).map(entry).collect();
         let open = members.value.rest.can_be_true();
-        Items { missing: open && members.value.named.is_empty(), entries, open, causes: members.causes.clone() }
+        Items {
+            missing: open && members.value.named.is_empty(),
+            entries,
+            open,
+            causes: members.causes.clone(),
+        }
     }
 
     fn element_name(&self, set: &Set, element: &Element) -> Arc<str> {
@@ -149,8 +154,6 @@ fn choice(value: u32) -> Binding {
 fn element_binding(element: &Element) -> Binding {
     match element {
         Element::Choice(value) => choice(*value),
-        Element::Country(code) => {
-            Binding::Value(Value::Text(Possible::known(Texts::one(Arc::clone(code)))))
-        }
+        Element::Country(code) => Binding::Value(Value::Text(Possible::known(Texts::one(Arc::clone(code))))),
     }
 }

@@ -50,7 +50,9 @@ impl Evaluator<'_> {
             NumKind::Count(over) => self.count(over, scope),
             NumKind::Aggregate(which, value, over) => self.aggregate(*which, value, over, &num.ty, scope),
             NumKind::Change(series, over) => self.change(series, *over, scope),
-            NumKind::OverTime(which, series, _, step) => self.over_time(*which, series, *step, &num.ty, scope),
+            NumKind::OverTime(which, series, _, step) => {
+                self.over_time(*which, series, *step, &num.ty, scope)
+            }
             NumKind::Picked(pick, read) => self.picked_num(*pick, read, &num.ty, scope),
             NumKind::Measure(rule) => self.measure(rule, scope),
             NumKind::Days(span) => self.days(span, scope),

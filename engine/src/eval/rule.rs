@@ -9,7 +9,7 @@ use crate::outcomes::{self, Outcomes};
 use crate::possible::Choices;
 use crate::truth::Truth;
 use jiff::civil::Date;
-use r2pc_lang::program::{self, Body, Cond, LevelWhen, Outcome, Rule, RuleId, RuleRef, RuleTarget};
+use r2pc_lang::program::{self, Body, LevelWhen, Outcome, Rule, RuleId, RuleRef, RuleTarget};
 use r2pc_lang::syntax::RuleKind;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -244,7 +244,13 @@ impl<'a> Evaluator<'a> {
     }
 
     /// An obligation not fulfilled is pending through its day and unmet after it.
-    fn obligation(&mut self, met: Tri, due: Option<&program::Day>, row: Row<'a>, scope: &mut Scope) -> Row<'a> {
+    fn obligation(
+        &mut self,
+        met: Tri,
+        due: Option<&program::Day>,
+        row: Row<'a>,
+        scope: &mut Scope,
+    ) -> Row<'a> {
         let mut row = decided(RuleKind::Obligation, met.clone(), row);
         let Some(due) = due else { return row };
         if met.value == Truth::True {
@@ -377,7 +383,8 @@ impl<'a> Evaluator<'a> {
     }
 
     pub(super) fn is_settled(&mut self, rule: &RuleRef, scope: &Scope) -> bool {
-        let measured = self.target(rule, scope).is_some_and(|id| self.program.rule(id).kind == RuleKind::Measure);
+        let measured =
+            self.target(rule, scope).is_some_and(|id| self.program.rule(id).kind == RuleKind::Measure);
         if measured {
             return self.measure(rule, scope).value.known().is_some();
         }
@@ -399,12 +406,6 @@ impl<'a> Evaluator<'a> {
         let result = self.rule(id, scope.day);
         let row = result.rows.iter().find(|row| row.key == key);
         row.and_then(|row| row.value.clone()).unwrap_or(unknown)
-    }
-
-    /// Whether a condition of a row holds: for the renderers of reasons.
-    pub(crate) fn row_cond(&mut self, rule: &Rule, row: &Row<'_>, day: Date, cond: &Cond) -> Tri {
-        let mut scope = self.rule_scope(rule, day, &row.binding);
-        self.cond(cond, &mut scope)
     }
 }
 

@@ -53,15 +53,16 @@ impl Sample<Decimal> {
     /// The sum: perhaps-items add the hull of nothing and their value; unseen ones add without bound.
     pub(super) fn sum(&self) -> Result<Numbers, Undefined> {
         let zero = Interval::point(Decimal::ZERO);
-        let values =
-            self.sure.iter().copied().chain(self.perhaps.iter().map(|value| value.hull(zero)));
+        let values = self.sure.iter().copied().chain(self.perhaps.iter().map(|value| value.hull(zero)));
         let mut total = zero;
         for value in values {
             total = number::arithmetic(Arithmetic::Add, &total, &value)?;
         }
         Ok(match &self.unseen {
             None => total,
-            Some(unseen) if unseen.low.is_some_and(|low| low >= Decimal::ZERO) => Interval { high: None, ..total },
+            Some(unseen) if unseen.low.is_some_and(|low| low >= Decimal::ZERO) => {
+                Interval { high: None, ..total }
+            }
             Some(_) => Interval::all(),
         })
     }
@@ -69,7 +70,8 @@ impl Sample<Decimal> {
     /// The mean; nothing where there may be no item.
     pub(super) fn mean(&self) -> Option<Numbers> {
         self.central(|values| {
-            let total: Decimal = values.iter().try_fold(Decimal::ZERO, |sum, value| sum.checked_add((*value)?))?;
+            let total: Decimal =
+                values.iter().try_fold(Decimal::ZERO, |sum, value| sum.checked_add((*value)?))?;
             total.checked_div(Decimal::from(values.len())).map(|mean| mean.normalize())
         })
     }
@@ -86,7 +88,8 @@ impl Sample<Decimal> {
         }
         let lows = |values: &[Interval<Decimal>]| values.iter().map(|v| v.low).collect::<Lows>();
         // Upper ends mirrored at zero are lower ends again.
-        let highs = |values: &[Interval<Decimal>]| values.iter().map(|v| v.high.map(|h| -h)).collect::<Lows>();
+        let highs =
+            |values: &[Interval<Decimal>]| values.iter().map(|v| v.high.map(|h| -h)).collect::<Lows>();
         let low = lowest(lows(&self.sure), lows(&self.perhaps), &measure);
         let high = lowest(highs(&self.sure), highs(&self.perhaps), &measure).map(|h| -h);
         let seen = Interval { low, high };
@@ -95,7 +98,11 @@ impl Sample<Decimal> {
 }
 
 /// The least a measure can be over any choice of the perhaps-items: of every number of them, the lowest.
-fn lowest(mut values: Lows, mut perhaps: Lows, measure: impl Fn(&Lows) -> Option<Decimal>) -> Option<Decimal> {
+fn lowest(
+    mut values: Lows,
+    mut perhaps: Lows,
+    measure: impl Fn(&Lows) -> Option<Decimal>,
+) -> Option<Decimal> {
     perhaps.sort();
     values.sort();
     let mut least = measure(&values)?;
@@ -166,7 +173,10 @@ mod tests {
         let ends = |v: &Numbers| [Interval { high: v.low, ..*v }, Interval { low: v.high, ..*v }];
         let mut all = vec![Vec::new()];
         for value in &sample.sure {
-            all = all.iter().flat_map(|c: &Vec<_>| ends(value).map(|e| [c.clone(), vec![e]].concat())).collect();
+            all = all
+                .iter()
+                .flat_map(|c: &Vec<_>| ends(value).map(|e| [c.clone(), vec![e]].concat()))
+                .collect();
         }
         for value in &sample.perhaps {
             let with: Vec<_> =

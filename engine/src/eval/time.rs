@@ -161,7 +161,8 @@ fn trend_days(day: Date, step: Step) -> Vec<Date> {
 
 /// The cause of a reading that no newer observation follows.
 fn not_looked(point: &Point<'_>) -> Causes {
-    let cause = |place: &CellPlace| Cause { place: place.clone(), day: point.day, reason: Reason::NotCollected };
+    let cause =
+        |place: &CellPlace| Cause { place: place.clone(), day: point.day, reason: Reason::NotCollected };
     point.place.iter().map(cause).collect()
 }
 

@@ -1,0 +1,214 @@
+//! What would settle an unknown (semantics, 7.4): one cell at a time is given each value that can make a difference,
+//! and the rule is read again.
+
+use crate::calendar;
+use crate::cause::Cause;
+use crate::eval::{Evaluator, Row, Suppositions};
+use crate::finding::CellPlace;
+use jiff::civil::Date;
+use r2pc_lang::program::{
+    Constant, Day, DayKind, FactType, FieldType, Length, LengthKind, Num, NumKind, NumberKind, NumberType,
+    Program, RuleId, Scalar, SetType,
+};
+use r2pc_lang::value::{Content, Days, Duration, Element, ListValue, SetValue, Value};
+use r2pc_lang::visit::{self, Visitor};
+use rust_decimal::Decimal;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Whether some value of a cell alone makes a row's verdict and level known.
+#[must_use]
+pub fn alone(evaluator: &Evaluator<'_>, rule: RuleId, row: &Row<'_>, as_of: Date, cause: &Cause) -> bool {
+    let program = evaluator.program;
+    let marks = Marks::of(program, rule, as_of);
+    candidates(program, &cause.place, &marks).into_iter().any(|value| {
+        let supposition = Suppositions::from([((cause.place.clone(), cause.day), Content::Value(value))]);
+        is_settled(&mut evaluator.supposing(supposition), rule, row, as_of)
+    })
+}
+
+/// Whether the row of the same item has one verdict, one level and one number; a row that is gone is settled too.
+fn is_settled(evaluator: &mut Evaluator<'_>, rule: RuleId, row: &Row<'_>, as_of: Date) -> bool {
+    let result = evaluator.rule(rule, as_of);
+    let mut rows = result.rows.iter().filter(|now| row.key.is_none() || now.key == row.key);
+    rows.all(|now| {
+        now.outcomes.len() <= 1
+            && (now.levels.iter().count() <= 1)
+            && now.value.as_ref().is_none_or(|value| value.value.known().is_some())
+    })
+}
+
+/// The values that a rule's conditions turn on: every figure, day and length it names, its defines and the rules it
+/// asks included.
+#[derive(Debug, Default)]
+struct Marks {
+    numbers: BTreeSet<Decimal>,
+    days: BTreeSet<Date>,
+}
+
+impl Marks {
+    fn of(program: &Program, rule: RuleId, as_of: Date) -> Marks {
+        let mut collector = Collector {
+            program,
+            as_of,
+            marks: Marks::default(),
+            seen: BTreeSet::from([rule]),
+            defines: BTreeSet::new(),
+        };
+        collector.marks.days.insert(as_of);
+        let mut waiting = vec![rule];
+        while let Some(rule) = waiting.pop() {
+            let rule = program.rule(rule);
+            visit::walk_rule(&mut collector, rule);
+            waiting.extend(rule.asks.iter().filter(|asked| collector.seen.insert(**asked)));
+        }
+        collector.marks
+    }
+
+    /// Each figure, and one number in each gap between them and beyond them, within a type.
+    fn numbers(&self, ty: &NumberType) -> BTreeSet<Decimal> {
+        let mut marks: BTreeSet<Decimal> = self.numbers.clone();
+        marks.extend(ty.min.into_iter().chain(ty.max));
+        let (first, last) = (marks.first().copied(), marks.last().copied());
+        let between: Vec<Decimal> =
+            marks.iter().zip(marks.iter().skip(1)).map(|(a, b)| (*a + *b) / Decimal::TWO).collect();
+        marks.extend(between);
+        marks.extend(first.map(|n| n - Decimal::ONE));
+        marks.extend(last.map(|n| n + Decimal::ONE));
+        marks.insert(Decimal::ZERO);
+        let whole = ty.kind == NumberKind::Count;
+        marks
+            .into_iter()
+            .map(|n| if whole { n.floor() } else { n })
+            .filter(|n| ty.min.is_none_or(|min| *n >= min) && ty.max.is_none_or(|max| *n <= max))
+            .collect()
+    }
+
+    /// Each day, and the days beside it.
+    fn days(&self) -> BTreeSet<Date> {
+        let beside = |day: &Date| [day.yesterday().ok(), Some(*day), day.tomorrow().ok()];
+        self.days.iter().flat_map(beside).flatten().collect()
+    }
+}
+
+struct Collector<'p> {
+    program: &'p Program,
+    as_of: Date,
+    marks: Marks,
+    seen: BTreeSet<RuleId>,
+    defines: BTreeSet<r2pc_lang::program::DefineId>,
+}
+
+impl Collector<'_> {
+    fn constant(&mut self, constant: &Constant) {
+        match constant {
+            Constant::Number(number) => {
+                self.marks.numbers.insert(*number);
+            }
+            Constant::Date(day) => {
+                self.marks.days.insert(*day);
+            }
+            Constant::Duration(length) => self.duration(*length),
+            Constant::Bool(_) | Constant::Text(_) | Constant::Choice(_) => {}
+        }
+    }
+
+    fn duration(&mut self, length: Duration) {
+        self.marks.days.extend([calendar::minus(self.as_of, length), calendar::plus(self.as_of, length)]);
+    }
+
+    fn parameter(&mut self, id: r2pc_lang::program::ParameterId) {
+        let program = self.program;
+        program.parameter(id).values.iter().for_each(|(_, constant)| self.constant(constant));
+    }
+}
+
+impl Visitor for Collector<'_> {
+    fn num(&mut self, num: &Num) {
+        match &num.kind {
+            NumKind::Constant(number) => {
+                self.marks.numbers.insert(*number);
+            }
+            NumKind::Parameter(id) => self.parameter(*id),
+            _ => visit::walk_num(self, num),
+        }
+    }
+
+    fn day(&mut self, day: &Day) {
+        match &day.kind {
+            DayKind::Constant(date) => {
+                self.marks.days.insert(*date);
+            }
+            DayKind::Parameter(id) => self.parameter(*id),
+            _ => visit::walk_day(self, day),
+        }
+    }
+
+    fn length(&mut self, length: &Length) {
+        match &length.kind {
+            LengthKind::Constant(length) => self.duration(*length),
+            LengthKind::Parameter(id) => self.parameter(*id),
+            _ => visit::walk_length(self, length),
+        }
+    }
+
+    fn cond(&mut self, cond: &r2pc_lang::program::Cond) {
+        if let r2pc_lang::program::CondKind::Within { length, .. } = &cond.kind {
+            self.duration(*length);
+        }
+        visit::walk_cond(self, cond);
+    }
+
+    fn call(&mut self, call: &r2pc_lang::program::Call) {
+        visit::walk_call(self, call);
+        if self.defines.insert(call.define) {
+            visit::walk_expr(self, &self.program.define(call.define).body);
+        }
+    }
+}
+
+/// The values worth trying for a cell.
+fn candidates(program: &Program, place: &CellPlace, marks: &Marks) -> Vec<Value> {
+    let vocabulary = &program.vocabulary;
+    let fact = vocabulary.fact(place.cell.fact);
+    let of_field = |record, field: u32| {
+        vocabulary.record(record).fields.get(field as usize).map(|declared| &declared.ty)
+    };
+    match (&fact.ty, place.cell.field) {
+        (FactType::Scalar(scalar), _) => of_scalar(program, scalar, marks),
+        (FactType::Set(set), _) => of_set(program, set),
+        (FactType::Record(record) | FactType::List { record, .. }, Some(field)) => {
+            match of_field(*record, field) {
+                Some(FieldType::Scalar(scalar)) => of_scalar(program, scalar, marks),
+                Some(FieldType::Set(set)) => of_set(program, set),
+                None => Vec::new(),
+            }
+        }
+        (FactType::List { .. }, None) => vec![Value::List(ListValue { items: Vec::new(), open: false })],
+        (FactType::Record(_), None) => Vec::new(),
+    }
+}
+
+fn of_scalar(program: &Program, scalar: &Scalar, marks: &Marks) -> Vec<Value> {
+    match scalar {
+        Scalar::Bool => vec![Value::Bool(true), Value::Bool(false)],
+        Scalar::Number(ty) => marks.numbers(ty).into_iter().map(Value::Number).collect(),
+        Scalar::Date => marks.days().into_iter().map(|day| Value::Date(Days::from(day))).collect(),
+        Scalar::Duration => [Duration::Months(0), Duration::Months(12_000)].map(Value::Duration).to_vec(),
+        Scalar::Text | Scalar::Country => vec![Value::Text(Arc::from(""))],
+        Scalar::Enum(ty) => {
+            let count = program.vocabulary.enumeration(*ty).values.len();
+            (0..).take(count).map(Value::Choice).collect()
+        }
+    }
+}
+
+/// No element, all of them, each alone.
+fn of_set(program: &Program, ty: &SetType) -> Vec<Value> {
+    let set = |members| Value::Set(SetValue { members, open: false });
+    let SetType::Enum(ty) = ty else { return vec![set(Vec::new())] };
+    let count = program.vocabulary.enumeration(*ty).values.len();
+    let all: Vec<Element> = (0..).take(count).map(Element::Choice).collect();
+    let each = all.iter().map(|element| set(vec![element.clone()]));
+    [set(Vec::new()), set(all.clone())].into_iter().chain(each).collect()
+}
