@@ -17,5 +17,6 @@ pub mod outcomes;
 pub mod possible;
 pub mod report;
 pub mod settle;
+pub mod testing;
 pub mod text;
 pub mod truth;

@@ -1,6 +1,7 @@
 //! Reasons: the conditions of a rule with what each came to, as a tree (for reports and explanations).
 
-use super::{Binding, Evaluator, Scope, window};
+use super::{Binding, Evaluator, Scope, Value, window};
+use crate::cause::Causes;
 use crate::finding::{ReasonedValue, Reasoning};
 use crate::text;
 use jiff::civil::Date;
@@ -24,6 +25,36 @@ impl Evaluator<'_> {
         }
         self.body_reasons(rule, scope, &mut clauses);
         clauses
+    }
+
+    /// A condition outside any rule, what it came to, and the parts it rests on.
+    pub fn reason(&mut self, cond: &Cond, scope: &mut Scope) -> Reasoning {
+        self.cond_reason(cond, scope)
+    }
+
+    /// What keeps a condition open; of a condition that says that something is unknown, what keeps that open.
+    pub fn causes_of(&mut self, cond: &Cond, scope: &mut Scope) -> Causes {
+        match &cond.kind {
+            CondKind::Not(part) => self.causes_of(part, scope),
+            CondKind::And(parts) | CondKind::Or(parts) => {
+                parts.iter().flat_map(|part| self.causes_of(part, scope)).collect()
+            }
+            CondKind::Settled(rule) => match self.view(rule, scope) {
+                Some(view) if !view.outcomes.is_empty() => view.causes,
+                _ => self.measure(rule, scope).causes,
+            },
+            CondKind::Known(expr) => match self.value(expr, scope) {
+                Value::Truth(v) => v.causes,
+                Value::Num(v) => v.causes,
+                Value::Day(v) => v.causes,
+                Value::Span(a, b) => a.causes.into_iter().chain(b.causes).collect(),
+                Value::Length(v) => v.causes,
+                Value::Choice(v) => v.causes,
+                Value::Text(v) => v.causes,
+                Value::Set(v) => v.causes,
+            },
+            _ => self.cond(cond, scope).causes,
+        }
     }
 
     fn body_reasons(&mut self, rule: &Rule, scope: &mut Scope, clauses: &mut Vec<Reasoning>) {
