@@ -71,10 +71,14 @@ pub(crate) struct Common {
 pub(crate) enum Command {
     /// Check policies alone: syntax, names, types, habits
     Lint(LintArgs),
+    /// Start a new policy project that runs
+    Init(InitArgs),
     /// Show a diagnostic's page
     Error(ErrorArgs),
     /// Show every setting and where it came from
     Config(ConfigArgs),
+    /// Serve an editor over standard input and output
+    Lsp,
     /// Print a shell's completions
     Completions(CompletionsArgs),
 }

@@ -3,6 +3,7 @@
 mod completions;
 mod config;
 mod error;
+mod init;
 mod lint;
 
 use crate::args::{Args, Command};
@@ -10,28 +11,39 @@ use crate::exit::Exit;
 use crate::output::{Context, complain_early};
 use crate::problem::Complaints;
 use clap::ArgMatches;
+use std::process::ExitCode;
 
 /// What a command gives back: what it came to, or what kept it from being done.
 type Outcome = Result<Exit, Complaints>;
 
 /// Runs a command. What keeps it from being done is said, and the exit is [`Exit::Failed`].
-pub(crate) fn run(args: Args, matches: &ArgMatches) -> Exit {
+pub(crate) fn run(args: Args, matches: &ArgMatches) -> ExitCode {
     let Args { command, common } = args;
+    if matches!(command, Command::Lsp) {
+        return r2pc_lsp::run();
+    }
     let context = match Context::new(common, matches) {
         Ok(context) => context,
         Err((complaints, common)) => {
             complain_early(&complaints, &common);
-            return Exit::Failed;
+            return Exit::Failed.into();
         }
     };
-    let done = match command {
-        Command::Lint(args) => lint::run(&context, &args),
-        Command::Error(args) => error::run(&context, &args),
-        Command::Config(args) => config::run(&context, &args),
-        Command::Completions(args) => completions::run(&context, &args),
-    };
-    done.unwrap_or_else(|complaints| {
+    let done = dispatch(&context, command).unwrap_or_else(|complaints| {
         context.complain(&complaints);
         Exit::Failed
-    })
+    });
+    done.into()
+}
+
+fn dispatch(context: &Context, command: Command) -> Outcome {
+    match command {
+        Command::Lint(args) => lint::run(context, &args),
+        Command::Init(args) => init::run(context, &args),
+        Command::Error(args) => error::run(context, &args),
+        Command::Config(args) => config::run(context, &args),
+        Command::Completions(args) => completions::run(context, &args),
+        // It has no settings, and is run before they are read.
+        Command::Lsp => Ok(Exit::Fine),
+    }
 }

@@ -16,7 +16,15 @@ mod world;
 
 use std::process::ExitCode;
 
+/// The stack of the thread that does the work, in bytes: trees are walked by recursion, and a text can be nested deeply.
+const STACK: usize = 256 * 1024 * 1024;
+
 fn main() -> ExitCode {
     let (args, matches) = args::parse();
-    cmd::run(args, &matches).into()
+    let work = std::thread::Builder::new().stack_size(STACK).spawn(move || cmd::run(args, &matches));
+    match work.map(std::thread::JoinHandle::join) {
+        Ok(Ok(exit)) => exit,
+        // The panic has told its story on standard error.
+        Ok(Err(_)) | Err(_) => exit::Exit::Failed.into(),
+    }
 }

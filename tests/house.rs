@@ -1,0 +1,143 @@
+//! The house rules: which crate may use which, who may touch the world, and what every source file has.
+
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The project's own files, as git knows them or would.
+fn files(ending: &str) -> Vec<PathBuf> {
+    let args = ["ls-files", "--cached", "--others", "--exclude-standard"];
+    let listed = Command::new("git").current_dir(root()).args(args).output();
+    let names = match listed {
+        Ok(out) if out.status.success() => String::from_utf8(out.stdout).unwrap(),
+        _ => return walked(root(), ending),
+    };
+    names.lines().filter(|n| n.ends_with(ending)).map(PathBuf::from).filter(|f| root().join(f).exists()).collect()
+}
+
+/// The same where there is no repository, as in a source archive.
+fn walked(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    let skipped = ["target", ".git", "node_modules"];
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if path.is_dir() && !skipped.contains(&&*name) {
+            found.extend(walked(&path, ending));
+        } else if name.ends_with(ending) {
+            found.push(path.strip_prefix(root()).unwrap().to_path_buf());
+        }
+    }
+    found
+}
+
+fn text(file: &Path) -> String {
+    fs::read_to_string(root().join(file)).unwrap()
+}
+
+#[test]
+fn dependencies_run_one_way() {
+    let metadata = Command::new(env!("CARGO"))
+        .current_dir(root())
+        .args(["metadata", "--format-version", "1", "--no-deps", "--offline"])
+        .output()
+        .unwrap();
+    let metadata: Value = serde_json::from_slice(&metadata.stdout).unwrap();
+    let order = ["r2pc-lang", "r2pc-engine", "r2pc-lsp", "r2pc"];
+    let packages = metadata["packages"].as_array().unwrap();
+    let names: BTreeSet<_> = packages.iter().map(|p| p["name"].as_str().unwrap()).collect();
+    assert_eq!(names, BTreeSet::from(order), "a new crate has its place in this order");
+    for package in packages {
+        let name = package["name"].as_str().unwrap();
+        let place = order.iter().position(|o| *o == name).unwrap();
+        for used in package["dependencies"].as_array().unwrap() {
+            let used = used["name"].as_str().unwrap();
+            if let Some(at) = order.iter().position(|o| *o == used) {
+                assert!(at < place, "{name} uses {used}: the arrows are {order:?}");
+            }
+        }
+    }
+}
+
+/// The source of a file without its tests, so far as they are at its end.
+fn without_tests(file: &Path) -> String {
+    text(file).split("#[cfg(test)]").next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn language_and_engine_touch_no_file_and_no_clock() {
+    let worldly = ["std::fs", "std::env", "std::net", "std::process", "SystemTime", "Instant::now", "::now()", "walkdir"];
+    for file in files(".rs") {
+        let name = file.to_string_lossy().replace('\\', "/");
+        let pure = (name.starts_with("lang/src/") || name.starts_with("engine/src/")) && !name.contains("tests");
+        if pure {
+            let source = without_tests(&file);
+            for word in worldly {
+                assert!(!source.contains(word), "{name} says `{word}`: only cli/world.rs and the server may");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_command_line_touches_the_world_in_one_file() {
+    for file in files(".rs") {
+        let name = file.to_string_lossy().replace('\\', "/");
+        if name.starts_with("cli/") && !["cli/world.rs", "cli/build.rs"].contains(&&*name) {
+            let source = without_tests(&file);
+            for word in ["std::fs", "std::env::", "std::io::", "::now()", "println!", "eprintln!"] {
+                assert!(!source.contains(word), "{name} says `{word}`: that is for cli/world.rs");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_source_file_says_what_it_is_and_none_is_long() {
+    for file in files(".rs") {
+        let source = text(&file);
+        assert!(source.starts_with("//! "), "{} does not open with a `//!` line", file.display());
+        let lines = source.lines().count();
+        assert!(lines <= 800, "{} has {lines} lines: nobody wants to live in more than 800", file.display());
+    }
+}
+
+/// Words between backticks that look like paths of this project.
+fn paths_in(page: &str) -> Vec<String> {
+    let quoted = page.split('`').skip(1).step_by(2);
+    let tops = ["lang/", "engine/", "lsp/", "cli/", "policies/", "facts/", "tests/", "docs/", "editors/", ".ci/"];
+    let known = |word: &&str| tops.iter().any(|top| word.starts_with(top)) || word.ends_with(".md");
+    let plain = |word: &&str| !word.contains([' ', '*', '{', '<']) && !word.chars().any(char::is_uppercase);
+    quoted.filter(known).filter(|word| plain(word) || word.ends_with(".md")).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_path_that_the_guides_name_is_there() {
+    for guide in ["ARCHITECTURE.md", "CONTRIBUTING.md", "README.md", "tests/README.md"] {
+        for path in paths_in(&text(Path::new(guide))) {
+            let pattern = path.contains("PHASE") || path.contains("NAME") || path.contains("CODE");
+            assert!(pattern || root().join(&path).exists(), "{guide} names `{path}`, which is not there");
+        }
+    }
+}
+
+#[test]
+fn every_dependency_has_its_reason() {
+    let page = text(Path::new("ARCHITECTURE.md"));
+    let manifest: toml::Table = toml::from_str(&text(Path::new("Cargo.toml"))).unwrap();
+    let dependencies = manifest["workspace"]["dependencies"].as_table().unwrap();
+    for name in dependencies.keys().filter(|n| !n.starts_with("r2pc")) {
+        assert!(page.contains(&format!("`{name}`")), "ARCHITECTURE.md does not say why `{name}` is needed");
+        let word = format!("{name}.workspace");
+        let table = format!("{name} = {{ workspace");
+        let used = ["Cargo.toml", "lang/Cargo.toml", "engine/Cargo.toml", "lsp/Cargo.toml"];
+        let used = used.iter().any(|m| text(Path::new(m)).contains(&word) || text(Path::new(m)).contains(&table));
+        assert!(used, "no crate uses `{name}`");
+    }
+}
