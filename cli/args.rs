@@ -13,8 +13,9 @@ Exit codes:
   2  the job could not be done: a bad flag, a policy error, facts that cannot be read
   3  nothing failed but something is undetermined, under --fail-on unknown
 
-Each flag has a variable, R2PC_ and its name. A flag goes before a variable, a variable before the nearest
-r2pc.toml, that before the default; `r2pc config` shows what came out and from where.";
+Each flag has a variable, R2PC_ and its name: R2PC_AS_OF for --as-of. A flag goes before a
+variable, a variable before the nearest r2pc.toml, that before the default; `r2pc config`
+shows what came out and where from.";
 
 /// Reads the command line; a bad one, `--help` and `--version` end the process as clap does (2, 0, 0).
 pub(crate) fn parse() -> (Args, ArgMatches) {

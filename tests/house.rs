@@ -18,7 +18,12 @@ fn files(ending: &str) -> Vec<PathBuf> {
         Ok(out) if out.status.success() => String::from_utf8(out.stdout).unwrap(),
         _ => return walked(root(), ending),
     };
-    names.lines().filter(|n| n.ends_with(ending)).map(PathBuf::from).filter(|f| root().join(f).exists()).collect()
+    names
+        .lines()
+        .filter(|n| n.ends_with(ending))
+        .map(PathBuf::from)
+        .filter(|f| root().join(f).exists())
+        .collect()
 }
 
 /// The same where there is no repository, as in a source archive.
@@ -72,10 +77,20 @@ fn without_tests(file: &Path) -> String {
 
 #[test]
 fn language_and_engine_touch_no_file_and_no_clock() {
-    let worldly = ["std::fs", "std::env", "std::net", "std::process", "SystemTime", "Instant::now", "::now()", "walkdir"];
+    let worldly = [
+        "std::fs",
+        "std::env",
+        "std::net",
+        "std::process",
+        "SystemTime",
+        "Instant::now",
+        "::now()",
+        "walkdir",
+    ];
     for file in files(".rs") {
         let name = file.to_string_lossy().replace('\\', "/");
-        let pure = (name.starts_with("lang/src/") || name.starts_with("engine/src/")) && !name.contains("tests");
+        let pure =
+            (name.starts_with("lang/src/") || name.starts_with("engine/src/")) && !name.contains("tests");
         if pure {
             let source = without_tests(&file);
             for word in worldly {
@@ -111,7 +126,8 @@ fn every_source_file_says_what_it_is_and_none_is_long() {
 /// Words between backticks that look like paths of this project.
 fn paths_in(page: &str) -> Vec<String> {
     let quoted = page.split('`').skip(1).step_by(2);
-    let tops = ["lang/", "engine/", "lsp/", "cli/", "policies/", "facts/", "tests/", "docs/", "editors/", ".ci/"];
+    let tops =
+        ["lang/", "engine/", "lsp/", "cli/", "policies/", "facts/", "tests/", "docs/", "editors/", ".ci/"];
     let known = |word: &&str| tops.iter().any(|top| word.starts_with(top)) || word.ends_with(".md");
     let plain = |word: &&str| !word.contains([' ', '*', '{', '<']) && !word.chars().any(char::is_uppercase);
     quoted.filter(known).filter(|word| plain(word) || word.ends_with(".md")).map(str::to_owned).collect()
@@ -137,7 +153,8 @@ fn every_dependency_has_its_reason() {
         let word = format!("{name}.workspace");
         let table = format!("{name} = {{ workspace");
         let used = ["Cargo.toml", "lang/Cargo.toml", "engine/Cargo.toml", "lsp/Cargo.toml"];
-        let used = used.iter().any(|m| text(Path::new(m)).contains(&word) || text(Path::new(m)).contains(&table));
+        let used =
+            used.iter().any(|m| text(Path::new(m)).contains(&word) || text(Path::new(m)).contains(&table));
         assert!(used, "no crate uses `{name}`");
     }
 }

@@ -43,6 +43,7 @@ fn in_the_way(path: &Path) -> Problem {
 }
 
 fn next(folder: &Path) -> String {
-    let go = if folder == Path::new(".") { String::new() } else { format!("cd {} && ", world::display(folder)) };
+    let go =
+        if folder == Path::new(".") { String::new() } else { format!("cd {} && ", world::display(folder)) };
     format!("\nNow run: {go}r2pc check && r2pc test")
 }

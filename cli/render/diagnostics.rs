@@ -249,3 +249,6 @@ impl miette::Diagnostic for ShownProblem<'_> {
         self.0.help.as_deref().map(|h| Box::new(h) as Box<dyn std::fmt::Display>)
     }
 }
+
+#[cfg(test)]
+mod tests;
