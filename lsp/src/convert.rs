@@ -1,10 +1,12 @@
 //! Between the protocol's types and ours: the one place that knows both.
 
+pub mod features;
+
 use crate::position::{self, Encoding, Position};
 use crate::state::{Change, Doc, Key, Snapshot};
 use crate::workspace;
 use r2pc_lang::diagnostic::{Diagnostic, Severity};
-use r2pc_lang::source::{SourceFile, Span};
+use r2pc_lang::source::{FileId, SourceFile, Span};
 use std::path::PathBuf;
 use tower_lsp::lsp_types::{self as lsp, Url};
 
@@ -104,4 +106,26 @@ fn severity(severity: Severity) -> lsp::DiagnosticSeverity {
 /// What is not used is drawn pale.
 fn tags(code: &str) -> Option<Vec<lsp::DiagnosticTag>> {
     code.contains("::unused").then(|| vec![lsp::DiagnosticTag::UNNECESSARY])
+}
+
+/// The span of a range in a file.
+#[must_use]
+pub fn span(snapshot: &Snapshot, file: FileId, range: lsp::Range) -> Span {
+    let source = snapshot.file(file);
+    let at = |place| position::offset(source, from_position(place), snapshot.encoding());
+    let start = at(range.start);
+    Span::new(file, start, at(range.end).max(start))
+}
+
+/// The file and offset of a place in a document.
+#[must_use]
+pub fn place(snapshot: &Snapshot, url: &Url, at: lsp::Position) -> Option<(FileId, usize)> {
+    let file = file_of(snapshot, url)?;
+    Some((file, position::offset(snapshot.file(file), from_position(at), snapshot.encoding())))
+}
+
+/// The file of a document.
+#[must_use]
+pub fn file_of(snapshot: &Snapshot, url: &Url) -> Option<FileId> {
+    Some(snapshot.doc(&key_of(url).0)?.file)
 }

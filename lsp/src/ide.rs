@@ -12,6 +12,11 @@ pub mod semantic;
 pub mod structure;
 pub mod symbols;
 
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod tests;
+
 use crate::analysis::{PolicySet, Syntax};
 use crate::state::Snapshot;
 use r2pc_lang::source::{FileId, Span};

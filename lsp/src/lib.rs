@@ -17,6 +17,7 @@ pub mod analysis;
 pub mod capabilities;
 pub mod convert;
 pub mod ide;
+pub mod painted;
 pub mod position;
 pub mod serve;
 pub mod server;

@@ -3,13 +3,16 @@
 //! A notification changes the [`Host`] before its first `.await`; a request takes its snapshot before its first
 //! `.await` and computes on a thread of its own.
 
-use crate::convert;
+use crate::convert::{self, features};
+use crate::ide::{calls, hover, links, navigate, rename, semantic, structure, symbols};
+use crate::painted::Painted;
 use crate::position::Encoding;
 use crate::state::{Host, Snapshot};
 use crate::{capabilities, worker, workspace};
+use r2pc_lang::source::{FileId, Span};
 use std::path::PathBuf;
 use std::sync::Arc;
-use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::lsp_types::{self as lsp, Url};
 use tower_lsp::{Client, LanguageServer};
 
@@ -18,13 +21,14 @@ use tower_lsp::{Client, LanguageServer};
 pub struct Server {
     client: Client,
     host: Arc<Host>,
+    painted: Arc<Painted>,
 }
 
 impl Server {
     /// A server that talks to a client.
     #[must_use]
     pub fn new(client: Client) -> Server {
-        Server { client, host: Arc::default() }
+        Server { client, host: Arc::default(), painted: Arc::default() }
     }
 
     /// The state behind the server.
@@ -42,6 +46,36 @@ impl Server {
         let work = tokio::task::spawn_blocking(move || feature(&snapshot));
         work.await.map_err(|_| Error::internal_error())
     }
+}
+
+impl Server {
+    /// Computes an answer about a place in a document that the server knows.
+    async fn at<T: Send + 'static>(
+        &self,
+        place: Place,
+        feature: impl FnOnce(&Snapshot, FileId, usize) -> Option<T> + Send + 'static,
+    ) -> Result<Option<T>> {
+        self.compute(move |snapshot| {
+            let (file, offset) = convert::place(snapshot, &place.text_document.uri, place.position)?;
+            feature(snapshot, file, offset)
+        })
+        .await
+    }
+
+    /// Computes an answer about a whole document that the server knows.
+    async fn in_document<T: Send + 'static>(
+        &self,
+        document: lsp::TextDocumentIdentifier,
+        feature: impl FnOnce(&Snapshot, FileId) -> T + Send + 'static,
+    ) -> Result<Option<T>> {
+        self.compute(move |snapshot| Some(feature(snapshot, convert::file_of(snapshot, &document.uri)?)))
+            .await
+    }
+}
+
+/// An answer that says why something cannot be done, as a client shows it.
+fn refused(why: String) -> Error {
+    Error { code: ErrorCode::ServerError(-32803), message: why.into(), data: None }
 }
 
 #[tower_lsp::async_trait]
@@ -91,7 +125,209 @@ impl LanguageServer for Server {
         let removed = paths(params.event.removed.iter().map(|folder| &folder.uri));
         self.host.set_folders(&added, &removed);
     }
+
+    async fn hover(&self, params: lsp::HoverParams) -> Result<Option<lsp::Hover>> {
+        self.at(params.text_document_position_params, |s, file, offset| {
+            Some(features::hover(s, hover::hover(s, file, offset)?))
+        })
+        .await
+    }
+
+    async fn goto_definition(
+        &self,
+        params: lsp::GotoDefinitionParams,
+    ) -> Result<Option<lsp::GotoDefinitionResponse>> {
+        self.at(params.text_document_position_params, |s, file, offset| {
+            let (_, spans) = navigate::definition(s, file, offset)?;
+            Some(lsp::GotoDefinitionResponse::Array(features::locations(s, &spans)))
+        })
+        .await
+    }
+
+    async fn goto_type_definition(
+        &self,
+        params: lsp::request::GotoTypeDefinitionParams,
+    ) -> Result<Option<lsp::GotoDefinitionResponse>> {
+        self.at(params.text_document_position_params, |s, file, offset| {
+            let spans = navigate::type_definition(s, file, offset)?;
+            Some(lsp::GotoDefinitionResponse::Array(features::locations(s, &spans)))
+        })
+        .await
+    }
+
+    async fn references(&self, params: lsp::ReferenceParams) -> Result<Option<Vec<lsp::Location>>> {
+        let with_declaration = params.context.include_declaration;
+        self.at(params.text_document_position, move |s, file, offset| {
+            Some(features::locations(s, &navigate::references(s, file, offset, with_declaration)))
+        })
+        .await
+    }
+
+    async fn document_highlight(
+        &self,
+        params: lsp::DocumentHighlightParams,
+    ) -> Result<Option<Vec<lsp::DocumentHighlight>>> {
+        self.at(params.text_document_position_params, |s, file, offset| {
+            let found = navigate::highlights(s, file, offset);
+            Some(found.into_iter().map(|one| features::highlight(s, one)).collect())
+        })
+        .await
+    }
+
+    async fn prepare_rename(&self, params: Place) -> Result<Option<lsp::PrepareRenameResponse>> {
+        let found = self
+            .at(params, |s, file, offset| {
+                let (span, placeholder) = match rename::prepare(s, file, offset) {
+                    Ok(found) => found,
+                    Err(why) => return Some(Err(why)),
+                };
+                let range = convert::range(s, span);
+                Some(Ok(lsp::PrepareRenameResponse::RangeWithPlaceholder { range, placeholder }))
+            })
+            .await?;
+        found.transpose().map_err(refused)
+    }
+
+    async fn rename(&self, params: lsp::RenameParams) -> Result<Option<lsp::WorkspaceEdit>> {
+        let found = self
+            .at(params.text_document_position, move |s, file, offset| {
+                let edits = rename::rename(s, file, offset, &params.new_name);
+                Some(edits.map(|edits| features::workspace_edit(s, &edits)))
+            })
+            .await?;
+        found.transpose().map_err(refused)
+    }
+
+    async fn document_symbol(
+        &self,
+        params: lsp::DocumentSymbolParams,
+    ) -> Result<Option<lsp::DocumentSymbolResponse>> {
+        self.in_document(params.text_document, |s, file| {
+            let found = symbols::of_document(s, file).into_iter();
+            lsp::DocumentSymbolResponse::Nested(found.map(|one| features::document_symbol(s, one)).collect())
+        })
+        .await
+    }
+
+    async fn symbol(
+        &self,
+        params: lsp::WorkspaceSymbolParams,
+    ) -> Result<Option<Vec<lsp::SymbolInformation>>> {
+        self.compute(move |s| {
+            let found = symbols::of_workspace(s, &params.query).into_iter();
+            Some(found.filter_map(|one| features::workspace_symbol(s, one)).collect())
+        })
+        .await
+    }
+
+    async fn folding_range(&self, params: lsp::FoldingRangeParams) -> Result<Option<Vec<lsp::FoldingRange>>> {
+        self.in_document(params.text_document, |s, file| {
+            structure::folds(s, file).into_iter().map(|one| features::fold(s, one)).collect()
+        })
+        .await
+    }
+
+    async fn selection_range(
+        &self,
+        params: lsp::SelectionRangeParams,
+    ) -> Result<Option<Vec<lsp::SelectionRange>>> {
+        self.compute(move |s| {
+            let grown = |at: &lsp::Position| {
+                let (file, offset) = convert::place(s, &params.text_document.uri, *at)?;
+                Some(features::selection(s, &structure::selection(s, file, offset)))
+            };
+            params.positions.iter().map(grown).collect()
+        })
+        .await
+    }
+
+    async fn document_link(&self, params: lsp::DocumentLinkParams) -> Result<Option<Vec<lsp::DocumentLink>>> {
+        self.in_document(params.text_document, |s, file| {
+            links::links(s, file).into_iter().filter_map(|one| features::link(s, one)).collect()
+        })
+        .await
+    }
+
+    async fn prepare_call_hierarchy(
+        &self,
+        params: lsp::CallHierarchyPrepareParams,
+    ) -> Result<Option<Vec<lsp::CallHierarchyItem>>> {
+        self.at(params.text_document_position_params, |s, file, offset| {
+            Some(vec![features::call_item(s, &calls::prepare(s, file, offset)?)?])
+        })
+        .await
+    }
+
+    async fn incoming_calls(
+        &self,
+        params: lsp::CallHierarchyIncomingCallsParams,
+    ) -> Result<Option<Vec<lsp::CallHierarchyIncomingCall>>> {
+        self.compute(move |s| {
+            let call = |(node, places): (calls::Node, Vec<Span>)| {
+                let from_ranges = places.iter().map(|place| convert::range(s, *place)).collect();
+                Some(lsp::CallHierarchyIncomingCall { from: features::call_item(s, &node)?, from_ranges })
+            };
+            Some(calls::incoming(s, name_of(s, &params.item)?).into_iter().filter_map(call).collect())
+        })
+        .await
+    }
+
+    async fn outgoing_calls(
+        &self,
+        params: lsp::CallHierarchyOutgoingCallsParams,
+    ) -> Result<Option<Vec<lsp::CallHierarchyOutgoingCall>>> {
+        self.compute(move |s| {
+            let call = |(node, places): (calls::Node, Vec<Span>)| {
+                let from_ranges = places.iter().map(|place| convert::range(s, *place)).collect();
+                Some(lsp::CallHierarchyOutgoingCall { to: features::call_item(s, &node)?, from_ranges })
+            };
+            Some(calls::outgoing(s, name_of(s, &params.item)?).into_iter().filter_map(call).collect())
+        })
+        .await
+    }
+
+    async fn semantic_tokens_full(
+        &self,
+        params: lsp::SemanticTokensParams,
+    ) -> Result<Option<lsp::SemanticTokensResult>> {
+        let painted = Arc::clone(&self.painted);
+        self.in_document(params.text_document, move |s, file| {
+            lsp::SemanticTokensResult::Tokens(painted.full(s, file))
+        })
+        .await
+    }
+
+    async fn semantic_tokens_full_delta(
+        &self,
+        params: lsp::SemanticTokensDeltaParams,
+    ) -> Result<Option<lsp::SemanticTokensFullDeltaResult>> {
+        let painted = Arc::clone(&self.painted);
+        self.in_document(params.text_document, move |s, file| {
+            painted.delta(s, file, &params.previous_result_id)
+        })
+        .await
+    }
+
+    async fn semantic_tokens_range(
+        &self,
+        params: lsp::SemanticTokensRangeParams,
+    ) -> Result<Option<lsp::SemanticTokensRangeResult>> {
+        self.in_document(params.text_document, move |s, file| {
+            let painted = semantic::painted(s, file, convert::span(s, file, params.range).range());
+            let data = features::semantic_tokens(s, &painted);
+            lsp::SemanticTokensRangeResult::Tokens(lsp::SemanticTokens { result_id: None, data })
+        })
+        .await
+    }
 }
+
+/// The span of the name that an item of the rule graph was made of.
+fn name_of(snapshot: &Snapshot, item: &lsp::CallHierarchyItem) -> Option<Span> {
+    Some(convert::span(snapshot, convert::file_of(snapshot, &item.uri)?, item.selection_range))
+}
+
+/// What a request says of a place in a document.
+type Place = lsp::TextDocumentPositionParams;
 
 /// The paths of those addresses that are files.
 fn paths<'a>(urls: impl Iterator<Item = &'a Url>) -> Vec<PathBuf> {

@@ -142,6 +142,17 @@ impl Host {
         });
     }
 
+    /// Makes a folder a project of its own, whose policies are all in it, without looking at the disk.
+    pub fn add_project(&self, root: &str) {
+        self.change(|world| {
+            world.projects.push(Project {
+                root: root.into(),
+                policies: vec![root.into()],
+                facts: Vec::new(),
+            });
+        });
+    }
+
     /// A client changes an open document. Changes of a document that is not open are dropped: there is no text
     /// that they could be meant for.
     pub fn edit(&self, key: &Key, version: i32, changes: &[Change]) {

@@ -1,0 +1,211 @@
+//! Features on small policies, their answers drawn under the text.
+
+use super::fixture::{draw, fixture};
+use super::*;
+use insta::assert_snapshot;
+
+const POLICY: &str = r#"package p
+source report "A/1" { title "A report"  url "https://example.org/a" }
+unit deaths "people killed"
+enum Level { low < moderate < high }
+record Group { key name: text  share: percent 0%..100% "How large?"  excluded: bool }
+/// As published.
+fact terror: number 1..5 "How much terror?" per year  stale after 2 years
+fact plan.scope: set of Level "Which?"
+fact groups: list of Group "Which groups?"
+fact impunity: Level "How far?"
+define grave(l: Level) = l >= high
+
+/// Some are shut out.
+risk exclusion "Shut out" {
+  cites report at "p. 1"
+  indicator shut "A group is out" when any(g in groups where g.excluded and g.share >= 5%)
+  indicator terrible when terror >= 4
+  present when at least 1 of indicators
+  level high when grave(impunity) and plan.scope includes high
+}
+
+resilience courts "Courts" {
+  inhibits exclusion where impunity is low because "why"
+  holds when exclusion.shut is false or exclusion is not present
+}
+
+test "t" {
+  as of 2015-01-01
+  given terror is 4, groups is [ { name "a", share 10%, excluded true } ]
+  expect exclusion is present because impunity
+}
+"#;
+
+/// The policy with the cursor behind the first `$0`-less occurrence of some text.
+fn at(text: &str) -> super::fixture::Fixture {
+    let cursor = POLICY.find(text).unwrap() + text.len();
+    fixture(&format!("{}$0{}", &POLICY[..cursor], &POLICY[cursor..]))
+}
+
+#[track_caller]
+fn hovered(text: &str) -> String {
+    let f = at(text);
+    match hover::hover(&f.snapshot, f.file, f.offset) {
+        Some(hover) => format!("{}\n{}", draw(&f.snapshot, &[(hover.span, String::new())]), hover.markdown),
+        None => "nothing".into(),
+    }
+}
+
+fn referenced(text: &str) -> String {
+    let f = at(text);
+    let spans = navigate::references(&f.snapshot, f.file, f.offset, true);
+    draw(&f.snapshot, &spans.into_iter().map(|span| (span, String::new())).collect::<Vec<_>>())
+}
+
+fn renamed(text: &str, new: &str) -> String {
+    let f = at(text);
+    match rename::rename(&f.snapshot, f.file, f.offset, new) {
+        Ok(edits) => draw(&f.snapshot, &edits.into_iter().map(|e| (e.span, e.text)).collect::<Vec<_>>()),
+        Err(why) => why,
+    }
+}
+
+#[test]
+fn hovers() {
+    let places = [
+        "when terror",
+        "given ter",
+        "g.share",
+        "g in groups where g",
+        "exclusion.shut",
+        "is not present",
+        "cites report",
+        "grave(impu",
+        "plan.scope inc",
+        "present when",
+        "is lo",
+        "enum Lev",
+        "package p",
+        "present because",
+        "groups where",
+    ];
+    let all: Vec<String> = places.iter().map(|place| format!("── {place}\n{}\n", hovered(place))).collect();
+    assert_snapshot!(all.join("\n"));
+}
+
+#[test]
+fn every_use_is_found() {
+    let places = [
+        "fact terror",
+        "fact impunity",
+        "risk excl",
+        "any(g",
+        "indicator shut",
+        "share",
+        "{ low < moderate < high",
+        "source rep",
+        "plan.sco",
+    ];
+    let all: Vec<String> = places.iter().map(|place| format!("── {place}\n{}", referenced(place))).collect();
+    assert_snapshot!(all.join("\n"));
+}
+
+#[test]
+fn renames() {
+    let tries = [
+        ("fact terror", "fear"),
+        ("when terror", "plan.fear"),
+        ("fact terror", "impunity"),
+        ("fact terror", "present"),
+        ("fact terror", "g h"),
+        ("fact terror", "5"),
+        ("any(g", "group"),
+        ("any(g", "groups"),
+        ("g.share", "name"),
+        ("g.share", "present"),
+        ("indicator shut", "terrible"),
+        ("indicator shut", "closed"),
+        ("risk exclusion", "courts"),
+        ("is not present", "gone"),
+        ("package p", "q.r"),
+    ];
+    let all: Vec<String> =
+        tries.iter().map(|(place, new)| format!("── {place} → {new}\n{}", renamed(place, new))).collect();
+    assert_snapshot!(all.join("\n"));
+}
+
+#[test]
+fn names_cross_files_and_packages() {
+    let f = fixture(
+        "//- facts.r2p\npackage f\nfact terror: number 1..5 \"?\"\nenum Level { low < high }\n\
+         //- a.r2p\npackage a\nuse f\nrisk x { present when terr$0or >= 4 }\n\
+         //- b.r2p\npackage b\nrisk y { present when f.terror >= 4 and a.x is present }\n\
+         //- c.r2p\npackage c\nrisk terror { present when true }\nwarning w { raise watch when terror is present }\n",
+    );
+    let spans = navigate::references(&f.snapshot, f.file, f.offset, true);
+    let drawn = draw(&f.snapshot, &spans.into_iter().map(|span| (span, String::new())).collect::<Vec<_>>());
+    assert_snapshot!(drawn);
+}
+
+#[test]
+fn outlines() {
+    let f = fixture(POLICY);
+    let mut spans = Vec::new();
+    for symbol in symbols::of_document(&f.snapshot, f.file) {
+        spans.push((
+            symbol.span,
+            format!("{} {}", symbol.kind.map_or("-", |kind| kind.word()), symbol.detail),
+        ));
+        spans.extend(symbol.parts.into_iter().map(|part| (part.span, part.detail)));
+    }
+    assert_snapshot!(draw(&f.snapshot, &spans));
+    let names = |query: &str| {
+        symbols::of_workspace(&f.snapshot, query).into_iter().map(|s| s.name).collect::<Vec<_>>()
+    };
+    assert_eq!(names("gRav"), ["grave"]);
+    assert_eq!(names("xyz"), Vec::<String>::new());
+}
+
+#[test]
+fn colours() {
+    let f = fixture(POLICY);
+    let painted = semantic::painted(&f.snapshot, f.file, 0..usize::MAX);
+    let drawn: Vec<_> = painted
+        .into_iter()
+        .filter(|one| one.span.start > 480)
+        .map(|one| (one.span, format!("{:?}{}", one.paint, if one.declares { " declared" } else { "" })))
+        .collect();
+    assert_snapshot!(draw(&f.snapshot, &drawn));
+}
+
+#[test]
+fn shape() {
+    let f = at("g.share");
+    let folds: Vec<_> = structure::folds(&f.snapshot, f.file)
+        .into_iter()
+        .map(|fold| (fold.span, if fold.comment { "comment" } else { "block" }.to_owned()))
+        .collect();
+    let grown: Vec<String> = structure::selection(&f.snapshot, f.file, f.offset)
+        .into_iter()
+        .map(|span| describe::one_line(f.snapshot.text(span)).chars().take(60).collect())
+        .collect();
+    let links: Vec<_> =
+        links::links(&f.snapshot, f.file).into_iter().map(|l| (l.span, format!("{:?}", l.to))).collect();
+    assert_snapshot!(format!(
+        "{}\n{}\n\n{}",
+        draw(&f.snapshot, &folds),
+        grown.join("\n"),
+        draw(&f.snapshot, &links)
+    ));
+}
+
+#[test]
+fn rule_graph() {
+    let f = at("risk exclusion");
+    let node = calls::prepare(&f.snapshot, f.file, f.offset).unwrap();
+    let shown = |found: Vec<(calls::Node, Vec<Span>)>| {
+        let spans: Vec<_> = found
+            .into_iter()
+            .flat_map(|(node, spans)| spans.into_iter().map(move |s| (s, node.name.clone())))
+            .collect();
+        draw(&f.snapshot, &spans)
+    };
+    let (asked_by, asks) = (calls::incoming(&f.snapshot, node.span), calls::outgoing(&f.snapshot, node.span));
+    assert_snapshot!(format!("{}\n{}", shown(asked_by), shown(asks)));
+}
