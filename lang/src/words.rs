@@ -569,7 +569,9 @@ pub fn phrase_at(before: &[&str], behind: &[&str]) -> Option<&'static Phrase> {
         })
     };
     let mut found: Vec<&'static Phrase> = PHRASES.iter().filter(fits).collect();
-    found.sort_by_key(|phrase| std::cmp::Reverse(phrase.text.split(' ').count()));
+    found.sort_by_key(|phrase| {
+        (std::cmp::Reverse(phrase.text.split(' ').count()), phrase.place != Place::Inside)
+    });
     found.first().copied()
 }
 

@@ -4,7 +4,7 @@ mod driver;
 
 use driver::Driver;
 use serde_json::{Value, json};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 const DOC: &str = "untitled:Untitled-1";
 
@@ -117,10 +117,8 @@ async fn hostile_changes_are_survived() {
 
 #[tokio::test]
 async fn an_exit_is_not_kept_waiting() {
-    let start = Instant::now();
     let mut driver = Driver::start(None).await;
     driver.open(DOC, &"risk x { present when a }\n".repeat(20_000)).await;
     driver.tell("exit", Value::Null).await;
     tokio::time::timeout(Duration::from_secs(20), driver.server).await.unwrap().unwrap();
-    assert!(start.elapsed() < Duration::from_secs(20));
 }

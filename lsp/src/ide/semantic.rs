@@ -150,7 +150,9 @@ fn paint_of(page: &Page<'_>, target: &Target) -> Option<Paint> {
         Target::Variable(_) => Paint::Variable,
         Target::Package(_) => Paint::Package,
         Target::Tag(_) => Paint::Label,
-        Target::Builtin("today" | "risks" | "resiliences" | "obligations" | "warnings") => Paint::Keyword,
+        Target::Builtin(
+            "today" | "risks" | "resiliences" | "obligations" | "warnings" | "known" | "unknown",
+        ) => Paint::Keyword,
         Target::Builtin(_) => Paint::Value,
         Target::Declared(_) => match page.definition(target)?.kind {
             Kind::Source | Kind::Unit | Kind::Assert => Paint::Label,

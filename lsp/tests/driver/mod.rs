@@ -1,4 +1,5 @@
 //! A client that drives the real server over its real bytes, through two pipes in memory.
+#![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
 
 use r2pc_lsp::server::Server;
 use r2pc_lsp::{serve, wire};

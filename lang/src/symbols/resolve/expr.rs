@@ -30,8 +30,11 @@ impl Resolver<'_> {
             ExprKind::Binary { op, left, right, .. } => self.binary(*op, left, right),
             ExprKind::Is { left, right, by, .. } => {
                 let ty = self.expr(left, &Ty::Other);
-                if let IsRight::Value(value) = right {
-                    self.is_right(value, &ty);
+                match right {
+                    IsRight::Value(value) => self.is_right(value, &ty),
+                    IsRight::Present(span) => self.push(*span, Target::Builtin("present")),
+                    IsRight::Unknown(span) => self.push(*span, Target::Builtin("unknown")),
+                    IsRight::Known(span) => self.push(*span, Target::Builtin("known")),
                 }
                 by.iter().for_each(|rule| {
                     self.rule_path(rule);
