@@ -1,5 +1,7 @@
 //! Observations: dated, sourced values of the cells of a vocabulary, by country.
 
+mod conflicts;
+pub mod read;
 pub mod reading;
 
 use jiff::civil::Date;

@@ -114,7 +114,7 @@ fn place(observation: &Observation) -> (&Origin, Date, Option<Date>, r2pc_lang::
 }
 
 /// The days each observation speaks for: a later `since` of the same source ends a span before it.
-fn spans<'a>(observations: impl Iterator<Item = &'a Observation>) -> Vec<Rest<'a>> {
+pub(super) fn spans<'a>(observations: impl Iterator<Item = &'a Observation>) -> Vec<Rest<'a>> {
     let mut rests: Vec<Rest<'a>> = observations
         .map(|o| Rest { observation: o, first: o.since.unwrap_or(o.observed), last: o.observed })
         .collect();
@@ -199,7 +199,7 @@ impl<'a> Reading<'a> {
     /// A fact with one value, or a set.
     #[must_use]
     pub fn whole(&self) -> Leaf<'a> {
-        self.leaf(|content| Some(content))
+        self.leaf(Some)
     }
 
     /// A field of a fact that is a record. A record's reason is the reason of each of its fields; a field left out is

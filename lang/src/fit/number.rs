@@ -74,7 +74,7 @@ impl Fitter<'_> {
         }
         let message = format!("`{}` is out of range: expected {}", shown(text), range(ty, least));
         let diagnostic = Diagnostic::error(fact::OUT_OF_RANGE, span, message);
-        self.refuse(diagnostic.maybe_help(perhaps_percent(ty, value)))
+        self.refuse(diagnostic.maybe_help(perhaps_percent(ty, value).filter(|_| !text.ends_with('%'))))
     }
 
     fn unfit_number(&self, unfit: Unfit, ty: &NumberType, text: &str, span: Span) -> Diagnostic {

@@ -1,0 +1,151 @@
+//! From the text of a fact file to observations.
+//!
+//! 1. A reader for its [`Format`] turns the text into a tree or a table with a place for everything.
+//! 2. Names are looked up in the vocabulary, values are fitted to their types ([`r2pc_lang::fit`]).
+//! 3. What fits is filed in [`Facts`]; what does not is named, and the rest of the file is read all the same.
+//!
+//! The shape of fact files is described in `docs/facts.md`.
+
+mod csv;
+mod document;
+mod filing;
+mod json;
+mod mapping;
+mod names;
+mod page;
+mod table;
+mod toml;
+mod yaml;
+
+#[cfg(test)]
+mod tests;
+
+pub use mapping::Mapping;
+
+use super::{Facts, conflicts};
+use filing::Filer;
+use page::{Page, Unread};
+use r2pc_lang::codes;
+use r2pc_lang::diagnostic::{self, Diagnostic};
+use r2pc_lang::fit::Datum;
+use r2pc_lang::program::Vocabulary;
+use r2pc_lang::source::{FileId, Sources};
+use std::path::Path;
+
+/// Texts larger than this are not read: 64 MiB.
+pub const MAX_BYTES: usize = 64 << 20;
+
+/// How a fact file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Format {
+    /// YAML 1.2, without anchors, aliases, tags and merge keys.
+    Yaml,
+    /// JSON.
+    Json,
+    /// TOML.
+    Toml,
+    /// CSV: a panel of countries by years or days.
+    Csv,
+}
+
+impl Format {
+    /// The format that a file's ending names; `None` for other endings, and for mappings (`*.mapping.toml`), which
+    /// hold no facts.
+    #[must_use]
+    pub fn of(path: &Path) -> Option<Format> {
+        if Mapping::is_one(path) {
+            return None;
+        }
+        match &*path.extension()?.to_str()?.to_ascii_lowercase() {
+            "yaml" | "yml" => Some(Format::Yaml),
+            "json" => Some(Format::Json),
+            "toml" => Some(Format::Toml),
+            "csv" => Some(Format::Csv),
+            _ => None,
+        }
+    }
+}
+
+/// Reads a fact file and files its observations. Returns everything that is wrong with it, in order of place; what
+/// is right is filed all the same.
+///
+/// `mapping` renames the columns of a CSV file; it says nothing about the other formats. A source that contradicts
+/// itself is reported with the file that is read last.
+#[must_use]
+pub fn read(
+    sources: &Sources,
+    file: FileId,
+    format: Format,
+    mapping: Option<&Mapping>,
+    vocabulary: &Vocabulary,
+    facts: &mut Facts,
+) -> Vec<Diagnostic> {
+    let mut page = Page::new(file, sources.file(file).text());
+    let mut filer = Filer::new(vocabulary, facts);
+    if sound(&mut page) {
+        match format {
+            Format::Csv => csv_file(&mut page, mapping, &mut filer),
+            _ => tree_file(&mut page, format, &mut filer),
+        }
+    }
+    let Filer { filed, mut said, .. } = filer;
+    said.append(&mut page.said);
+    said.extend(conflicts::find(facts, &filed, file, vocabulary));
+    diagnostic::sort(&mut said);
+    said
+}
+
+fn csv_file(page: &mut Page<'_>, mapping: Option<&Mapping>, filer: &mut Filer<'_>) {
+    match csv::read(page) {
+        Ok(Some(table)) => table::read(filer, &table, mapping),
+        Ok(None) => empty(page),
+        Err(Unread) => {}
+    }
+}
+
+fn tree_file(page: &mut Page<'_>, format: Format, filer: &mut Filer<'_>) {
+    match tree(page, format) {
+        Ok(Some(datum)) => document::read(filer, &datum),
+        Ok(None) => empty(page),
+        Err(Unread) => {}
+    }
+}
+
+fn tree(page: &mut Page<'_>, format: Format) -> Result<Option<Datum>, Unread> {
+    match format {
+        Format::Yaml => yaml::read(page),
+        Format::Json => json::read(page),
+        Format::Toml => toml::read(page),
+        Format::Csv => Ok(None),
+    }
+}
+
+/// Whether a text is one that a reader should look at.
+fn sound(page: &mut Page<'_>) -> bool {
+    if page.text.len() > MAX_BYTES {
+        let message = format!("the file is larger than {} MiB", MAX_BYTES >> 20);
+        let span = page.first_line();
+        page.said.push(
+            Diagnostic::error(codes::io::TOO_LARGE, span, message).help("split it by country or by year"),
+        );
+        return false;
+    }
+    if let Some(at) = page.text.find('\0') {
+        let span = page.span(at..at + 1);
+        let message = "a NUL character: the file is no text";
+        let help = "save it as UTF-8 text";
+        page.said.push(Diagnostic::error(codes::fact::CONTROL_CHARACTER, span, message).help(help));
+        return false;
+    }
+    if page.text.trim().is_empty() {
+        empty(page);
+        return false;
+    }
+    true
+}
+
+fn empty(page: &mut Page<'_>) {
+    let span = page.first_line();
+    let help = "write `country`, `observed` and `facts`, or delete the file";
+    page.said.push(Diagnostic::warning(codes::fact::EMPTY, span, "the file holds no facts").help(help));
+}

@@ -1,0 +1,203 @@
+//! A mapping: how the columns of a provider's table become facts. It stands beside the table, `panel.mapping.toml`
+//! beside `panel.csv`.
+
+use super::page::Page;
+use super::toml;
+use r2pc_lang::codes;
+use r2pc_lang::diagnostic::{self, Diagnostic};
+use r2pc_lang::fit::{Datum, DatumKind, Entry, shown};
+use r2pc_lang::source::{FileId, Sources, Span};
+use r2pc_lang::suggest;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+const ENDING: &str = ".mapping.toml";
+const KEYS: [&str; 7] = ["rows", "columns", "observed", "recorded", "source", "note", "licence"];
+/// What columns can say about a row.
+pub(super) const ROW_KEYS: [&str; 6] = ["country", "observed", "since", "recorded", "source", "note"];
+const COLUMN_KEYS: [&str; 4] = ["fact", "values", "percent", "note"];
+
+/// How the columns of a table become facts. Columns it does not name are not read.
+#[derive(Clone, Debug, Default)]
+pub struct Mapping {
+    /// What is said about the whole table: `observed`, `recorded`, `source`.
+    pub(super) about: Vec<Entry>,
+    /// `country`, `observed` and the like, each with its column.
+    pub(super) rows: Vec<(Arc<str>, Named)>,
+    /// Columns that hold facts.
+    pub(super) columns: Vec<Column>,
+}
+
+/// A name with its place in the mapping.
+#[derive(Clone, Debug)]
+pub(super) struct Named {
+    pub(super) text: Arc<str>,
+    pub(super) span: Span,
+}
+
+/// A column that holds a fact.
+#[derive(Clone, Debug)]
+pub(super) struct Column {
+    /// Its name in the table.
+    pub(super) name: Named,
+    /// The fact, cell or field; `{name}` stands for what that column of the row says.
+    pub(super) fact: Named,
+    /// Values that are written otherwise in the table.
+    pub(super) values: BTreeMap<Arc<str>, Arc<str>>,
+    /// Whether figures are hundredths.
+    pub(super) percent: bool,
+}
+
+impl Mapping {
+    /// Whether a file is a mapping, by its name.
+    #[must_use]
+    pub fn is_one(path: &Path) -> bool {
+        path.file_name().is_some_and(|name| name.to_string_lossy().to_lowercase().ends_with(ENDING))
+    }
+
+    /// Where the mapping of a table stands, if it has one.
+    #[must_use]
+    pub fn beside(table: &Path) -> PathBuf {
+        table.with_extension(ENDING.trim_start_matches('.'))
+    }
+
+    /// Reads a mapping. What is wrong with it is returned beside what could be read.
+    #[must_use]
+    pub fn read(sources: &Sources, file: FileId) -> (Mapping, Vec<Diagnostic>) {
+        let mut page = Page::new(file, sources.file(file).text());
+        let mut mapping = Mapping::default();
+        if super::sound(&mut page)
+            && let Ok(Some(Datum { kind: DatumKind::Entries(entries), .. })) = toml::read(&mut page)
+        {
+            let mut builder = Builder { mapping, said: Vec::new() };
+            entries.into_iter().for_each(|entry| builder.top(entry));
+            mapping = builder.mapping;
+            page.said.append(&mut builder.said);
+        }
+        diagnostic::sort(&mut page.said);
+        (mapping, page.said)
+    }
+}
+
+struct Builder {
+    mapping: Mapping,
+    said: Vec<Diagnostic>,
+}
+
+impl Builder {
+    fn wrong(&mut self, span: Span, message: String, help: Option<String>) {
+        self.said.push(Diagnostic::error(codes::fact::MAPPING, span, message).maybe_help(help));
+    }
+
+    fn top(&mut self, entry: Entry) {
+        match &*entry.key {
+            "rows" => self.each(&entry, "`country = \"COLUMN\"`", Self::row),
+            "columns" => self.each(&entry, "`COLUMN = \"FACT\"`", Self::column),
+            "observed" | "recorded" | "source" => self.mapping.about.push(entry),
+            "note" | "licence" => {}
+            key => {
+                let help = suggest::did_you_mean(key, KEYS)
+                    .or_else(|| Some("columns stand under `[columns]`".to_owned()));
+                self.wrong(entry.key_span, format!("`{}` means nothing in a mapping", shown(key)), help);
+            }
+        }
+    }
+
+    fn each(&mut self, table: &Entry, example: &str, take: fn(&mut Self, &Entry)) {
+        match &table.value.kind {
+            DatumKind::Entries(entries) => entries.iter().for_each(|entry| take(self, entry)),
+            kind => {
+                let message = format!("expected a table, found {}", kind.described());
+                self.wrong(
+                    table.value.span,
+                    message,
+                    Some(format!("write `[{}]` and below it {example}", table.key)),
+                );
+            }
+        }
+    }
+
+    fn row(&mut self, entry: &Entry) {
+        if !ROW_KEYS.contains(&&*entry.key) {
+            let help = suggest::did_you_mean(&entry.key, ROW_KEYS)
+                .or_else(|| Some(format!("columns can say `{}`", ROW_KEYS.join("`, `"))));
+            self.wrong(entry.key_span, format!("`{}` means nothing about a row", shown(&entry.key)), help);
+            return;
+        }
+        if let Some(column) = self.name(&entry.value, "the name of a column") {
+            self.mapping.rows.push((Arc::clone(&entry.key), column));
+        }
+    }
+
+    fn name(&mut self, datum: &Datum, what: &str) -> Option<Named> {
+        match &datum.kind {
+            DatumKind::Scalar { text, .. } => Some(Named { text: Arc::clone(text), span: datum.span }),
+            kind => {
+                self.wrong(datum.span, format!("expected {what}, found {}", kind.described()), None);
+                None
+            }
+        }
+    }
+
+    fn column(&mut self, entry: &Entry) {
+        let name = Named { text: Arc::clone(&entry.key), span: entry.key_span };
+        let mut values = BTreeMap::new();
+        let mut percent = false;
+        let fact = match &entry.value.kind {
+            DatumKind::Entries(entries) => {
+                let mut fact = None;
+                for entry in entries {
+                    match &*entry.key {
+                        "fact" => fact = self.name(&entry.value, "the name of a fact"),
+                        "values" => values = self.values(&entry.value),
+                        "percent" => percent = self.truth(&entry.value),
+                        "note" => {}
+                        key => {
+                            let help = suggest::did_you_mean(key, COLUMN_KEYS);
+                            self.wrong(
+                                entry.key_span,
+                                format!("`{}` means nothing about a column", shown(key)),
+                                help,
+                            );
+                        }
+                    }
+                }
+                if fact.is_none() {
+                    let help = "write `{ fact = \"NAME\" }`".to_owned();
+                    self.wrong(entry.key_span, format!("`{}` names no fact", shown(&entry.key)), Some(help));
+                }
+                fact
+            }
+            _ => self.name(&entry.value, "the name of a fact"),
+        };
+        self.mapping.columns.extend(fact.map(|fact| Column { name, fact, values, percent }));
+    }
+
+    fn truth(&mut self, datum: &Datum) -> bool {
+        match &datum.kind {
+            DatumKind::Scalar { text, quoted: false } if matches!(&**text, "true" | "false") => {
+                &**text == "true"
+            }
+            _ => {
+                self.wrong(datum.span, "expected `true` or `false`".to_owned(), None);
+                false
+            }
+        }
+    }
+
+    fn values(&mut self, datum: &Datum) -> BTreeMap<Arc<str>, Arc<str>> {
+        let DatumKind::Entries(entries) = &datum.kind else {
+            let help = "write `{ \"THEIRS\" = \"OURS\" }`".to_owned();
+            self.wrong(datum.span, format!("expected a table, found {}", datum.kind.described()), Some(help));
+            return BTreeMap::new();
+        };
+        let mut values = BTreeMap::new();
+        for entry in entries {
+            if let Some(ours) = self.name(&entry.value, "a value") {
+                values.insert(Arc::clone(&entry.key), ours.text);
+            }
+        }
+        values
+    }
+}

@@ -1,0 +1,287 @@
+//! From a table to observations: a row a country and a day, a column a fact.
+
+use super::csv::{Field, Table};
+use super::filing::{About, Filer};
+use super::mapping::{Mapping, Named};
+use super::names::{self, Cell, Place};
+use r2pc_lang::codes;
+use r2pc_lang::diagnostic::Diagnostic;
+use r2pc_lang::fit::{self, Datum, DatumKind, Entry, shown};
+use r2pc_lang::program::{FactType, FieldType};
+use r2pc_lang::source::Span;
+use r2pc_lang::suggest;
+use r2pc_lang::value::Reason;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Which column says what.
+#[derive(Default)]
+struct Plan {
+    country: Option<usize>,
+    /// `observed`, `since`, `recorded`, `source`.
+    about: Vec<(&'static str, usize)>,
+    facts: Vec<FactColumn>,
+}
+
+/// A column that holds a fact.
+struct FactColumn {
+    at: usize,
+    target: Target,
+    values: BTreeMap<Arc<str>, Arc<str>>,
+    percent: bool,
+}
+
+enum Target {
+    /// The same cell in every row.
+    Fixed(Cell),
+    /// A cell named by other columns: the name with `{}` for each, and those columns.
+    Named { template: Named, columns: Vec<(String, usize)> },
+}
+
+/// Files what a table says.
+pub(super) fn read(filer: &mut Filer<'_>, table: &Table, mapping: Option<&Mapping>) {
+    let mut about = About::default();
+    for entry in mapping.map_or(&[][..], |m| &m.about) {
+        about.read(filer, &entry.key, &entry.value);
+    }
+    let plan = match mapping {
+        Some(mapping) => mapped(filer, table, mapping),
+        None => plain(filer, table),
+    };
+    let Some(country) = plan.country.filter(|_| has_day(filer, table, &plan, &about)) else { return };
+    let mut cells = BTreeMap::new();
+    for row in &table.rows {
+        let Some(code) = row.get(country) else { continue };
+        let country = fit::country(&code.text, code.span, &mut filer.said);
+        let own = of_row(filer, row, &plan).within(&about);
+        file_row(filer, country.as_ref(), row, &plan, &own, &mut cells);
+    }
+}
+
+/// Whether rows have a day, which is asked once and not row by row.
+fn has_day(filer: &mut Filer<'_>, table: &Table, plan: &Plan, about: &About) -> bool {
+    let has = plan.about.iter().any(|(key, _)| *key == "observed") || about.has_day();
+    if !has {
+        let message = "no column says which year or day a row is about";
+        let help = "name the column `year` or `date`, or say `observed = 2015-03-14` in a mapping";
+        let span = whole_header(table);
+        filer
+            .said
+            .extend(span.map(|span| Diagnostic::error(codes::fact::NO_COLUMN, span, message).help(help)));
+    }
+    has
+}
+
+fn whole_header(table: &Table) -> Option<Span> {
+    table.header.first().zip(table.header.last()).map(|(first, last)| first.span.to(last.span))
+}
+
+/// What a row says about its values.
+fn of_row(filer: &mut Filer<'_>, row: &[Field], plan: &Plan) -> About {
+    let mut about = About::default();
+    for (key, at) in &plan.about {
+        if let Some(field) = row.get(*at).filter(|field| !field.text.is_empty()) {
+            about.read(filer, key, &Datum::plain(Arc::clone(&field.text), field.span));
+        }
+    }
+    about
+}
+
+fn file_row(
+    filer: &mut Filer<'_>,
+    country: Option<&Arc<str>>,
+    row: &[Field],
+    plan: &Plan,
+    about: &About,
+    cells: &mut BTreeMap<String, Option<Cell>>,
+) {
+    let mut fields: BTreeMap<Cell, Vec<(u32, Datum)>> = BTreeMap::new();
+    for column in &plan.facts {
+        let Some(field) = row.get(column.at).filter(|field| !field.text.is_empty()) else { continue };
+        let Some(cell) = cell_of(filer, &column.target, row, cells) else { continue };
+        let datum = datum(filer, column, cell, field);
+        match cell.field {
+            None => filer.file(country, cell, &datum, about),
+            Some(at) => fields.entry(Cell { field: None, ..cell }).or_default().push((at, datum)),
+        }
+    }
+    for (cell, data) in fields {
+        filer.file_fields(country, cell, &data, about);
+    }
+}
+
+/// The cell of a column in a row. Names made from rows are looked up once each.
+fn cell_of(
+    filer: &mut Filer<'_>,
+    target: &Target,
+    row: &[Field],
+    cells: &mut BTreeMap<String, Option<Cell>>,
+) -> Option<Cell> {
+    match target {
+        Target::Fixed(cell) => Some(*cell),
+        Target::Named { template, columns } => {
+            let mut name = template.text.to_string();
+            let mut span = template.span;
+            for (pattern, at) in columns {
+                let field = row.get(*at)?;
+                name = name.replace(pattern, &field.text);
+                span = field.span;
+            }
+            if !cells.contains_key(&name) {
+                let cell = column_cell(filer, &name, span);
+                cells.insert(name.clone(), cell);
+            }
+            cells.get(&name).copied().flatten()
+        }
+    }
+}
+
+/// The cell of a name, where a table can hold it.
+fn column_cell(filer: &mut Filer<'_>, name: &str, span: Span) -> Option<Cell> {
+    let vocabulary = filer.vocabulary;
+    let (what, help) = match names::place(vocabulary, name, span, &mut filer.said)? {
+        Place::Group => ("the beginning of names".to_owned(), "write the whole name of a fact".to_owned()),
+        Place::Cells(..) => (
+            "one cell for each value".to_owned(),
+            format!("write a column for each: `{}.VALUE`", shown(name)),
+        ),
+        Place::Cell(cell) => match (&vocabulary.fact(cell.fact).ty, cell.field) {
+            (FactType::List { .. }, _) => {
+                ("a list".to_owned(), "write it in a YAML, JSON or TOML file".to_owned())
+            }
+            (FactType::Record(_), None) => {
+                ("a record".to_owned(), format!("write a column for each field: `{}.FIELD`", shown(name)))
+            }
+            _ => return Some(cell),
+        },
+    };
+    let message = format!("a column cannot hold `{}`: it is {what}", shown(name));
+    filer.say(Diagnostic::error(codes::fact::NOT_IN_A_TABLE, span, message).help(help));
+    None
+}
+
+/// A field of a table as a file would write it.
+fn datum(filer: &Filer<'_>, column: &FactColumn, cell: Cell, field: &Field) -> Datum {
+    let text = column.values.get(&field.text).unwrap_or(&field.text);
+    let span = field.span;
+    if Reason::from_word(text).is_some() {
+        let value = Datum::plain(Arc::clone(text), span);
+        let entry = Entry { key: "unknown".into(), key_span: span, value };
+        return Datum { kind: DatumKind::Entries(vec![entry]), span };
+    }
+    if is_set(filer, cell) {
+        let inner = text.trim_start_matches('[').trim_end_matches(']');
+        let words = inner.split(';').map(str::trim).filter(|word| !word.is_empty());
+        let items = words.map(|word| Datum::plain(word, span)).collect();
+        return Datum { kind: DatumKind::Items(items), span };
+    }
+    if column.percent && !text.ends_with('%') {
+        return Datum::plain(format!("{text}%"), span);
+    }
+    Datum::plain(Arc::clone(text), span)
+}
+
+fn is_set(filer: &Filer<'_>, cell: Cell) -> bool {
+    let fact = filer.vocabulary.fact(cell.fact);
+    match cell.field {
+        Some(field) => matches!(names::field_type(filer.vocabulary, fact, field), Some(FieldType::Set(_))),
+        None => matches!(fact.ty, FactType::Set(_)),
+    }
+}
+
+/// Columns named as facts are.
+fn plain(filer: &mut Filer<'_>, table: &Table) -> Plan {
+    let mut plan = Plan::default();
+    let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+    for (at, field) in table.header.iter().enumerate() {
+        let key = about_key(&field.text);
+        if let Some(first) = seen.insert(key.unwrap_or(&field.text), field.span) {
+            let message = format!("two columns say `{}`", shown(key.unwrap_or(&field.text)));
+            let diagnostic = Diagnostic::error(codes::fact::DUPLICATE_KEY, field.span, message)
+                .related(first, "first here");
+            filer.say(diagnostic.help("leave one of the two out"));
+            continue;
+        }
+        match key {
+            Some("country") => plan.country = Some(at),
+            Some("note") => {}
+            Some(key) => plan.about.push((key, at)),
+            None => {
+                let target = column_cell(filer, &field.text, field.span).map(Target::Fixed);
+                let column = |target| FactColumn { at, target, values: BTreeMap::new(), percent: false };
+                plan.facts.extend(target.map(column));
+            }
+        }
+    }
+    if plan.country.is_none() {
+        let span = whole_header(table);
+        let message = "no column says which country a row is about";
+        let help = "name the column `country`, or name it in a mapping: `[rows]`, `country = \"iso3\"`";
+        filer
+            .said
+            .extend(span.map(|span| Diagnostic::error(codes::fact::NO_COLUMN, span, message).help(help)));
+    }
+    plan
+}
+
+fn about_key(name: &str) -> Option<&'static str> {
+    match name {
+        "country" => Some("country"),
+        "year" | "date" | "observed" => Some("observed"),
+        "since" => Some("since"),
+        "recorded" => Some("recorded"),
+        "source" => Some("source"),
+        "note" => Some("note"),
+        _ => None,
+    }
+}
+
+/// Columns named by a mapping.
+fn mapped(filer: &mut Filer<'_>, table: &Table, mapping: &Mapping) -> Plan {
+    let mut plan = Plan::default();
+    let country: Named = match mapping.rows.iter().find(|(key, _)| &**key == "country") {
+        Some((_, column)) => column.clone(),
+        None => {
+            let Some(first) = table.header.first() else { return plan };
+            Named { text: "country".into(), span: first.span }
+        }
+    };
+    plan.country = column_at(filer, table, &country);
+    for (key, column) in &mapping.rows {
+        let Some(key) = about_key(key).filter(|key| !matches!(*key, "country" | "note")) else { continue };
+        let at = column_at(filer, table, column);
+        plan.about.extend(at.map(|at| (key, at)));
+    }
+    for column in &mapping.columns {
+        let Some(at) = column_at(filer, table, &column.name) else { continue };
+        let Some(target) = target(filer, table, &column.fact) else { continue };
+        plan.facts.push(FactColumn { at, target, values: column.values.clone(), percent: column.percent });
+    }
+    plan
+}
+
+fn column_at(filer: &mut Filer<'_>, table: &Table, column: &Named) -> Option<usize> {
+    let found = table.header.iter().position(|field| field.text == column.text);
+    if found.is_none() {
+        let message = format!("the table has no column `{}`", shown(&column.text));
+        let help = suggest::did_you_mean(&column.text, table.header.iter().map(|field| &*field.text));
+        filer.say(Diagnostic::error(codes::fact::NO_COLUMN, column.span, message).maybe_help(help));
+    }
+    found
+}
+
+/// `rule_of_law`, or `treaties.{treaty}.status` where the column `treaty` names the cell.
+fn target(filer: &mut Filer<'_>, table: &Table, fact: &Named) -> Option<Target> {
+    let mut columns = Vec::new();
+    let mut rest = &*fact.text;
+    while let Some((_, behind)) = rest.split_once('{') {
+        let (name, behind) = behind.split_once('}')?;
+        let column = Named { text: name.trim().into(), span: fact.span };
+        columns.push((format!("{{{name}}}"), column_at(filer, table, &column)?));
+        rest = behind;
+    }
+    if columns.is_empty() {
+        return column_cell(filer, &fact.text, fact.span).map(Target::Fixed);
+    }
+    Some(Target::Named { template: fact.clone(), columns })
+}
