@@ -243,8 +243,7 @@ fn no_date(fact: &Fact, span: Span) -> Diagnostic {
     let message = format!("nothing says when `{}` was observed", shown(&fact.name));
     let help = match fact.per {
         Some(_) => "write `{ 2014: … }`, or `observed: 2014-12-31` beside `country`",
-        None => "write `observed: 2015-06-30` beside `country`, or `{ value: …, observed: 2015-06-30 }`"
-            .to_owned(),
+        None => "write `observed: 2015-06-30` beside `country`, or `{ value: …, observed: 2015-06-30 }`",
     };
     Diagnostic::error(codes::fact::NO_DATE, span, message).help(help)
 }
