@@ -201,24 +201,14 @@ impl Lower<'_, '_> {
     }
 
     fn fit(&mut self, target: &Target, datum: &syntax::Datum) -> Res<Content> {
-        let before = self.sink.count();
         let tree = tree(datum);
         let said = &mut self.sink.diagnostics;
         let content = match target {
             Target::Fact(ty) => fit::fact(self.env.vocabulary, ty, &tree, said),
             Target::Field(ty) => fit::field(self.env.vocabulary, ty, &tree, said),
         };
-        content.ok_or_else(|| {
-            if self.sink.count() > before {
-                return Sink::follows();
-            }
-            self.error(
-                codes::NOT_GIVEN,
-                datum.span,
-                "no value stands here",
-                "write a value, or leave the fact out: what is not given is not collected",
-            )
-        })
+        // Nothing is never given at the top of a datum, so what is not there was refused with a reason.
+        content.ok_or_else(Sink::follows)
     }
 
     /// The cell that a test gives a value.

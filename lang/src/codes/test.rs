@@ -6,6 +6,5 @@ codes! { "test";
     NO_EXPECTATION = "no-expectation", "a test that expects nothing";
     BECAUSE = "because", "causes of what is not unknown";
     GIVEN_TWICE = "given-twice", "a fact given twice for one day";
-    NOT_GIVEN = "not-given", "a fact given without a value";
     SERIES = "series", "a series with a day of its own";
 }

@@ -60,6 +60,11 @@ impl Lower<'_, '_> {
         }
         let Home::Rule(rule) = self.scope.home else { return None };
         let at = self.env.rule(rule).indicators.iter().position(|(name, _)| *name == word.text)?;
+        // An indicator that hides something was reported; its uses mean what they would without it.
+        let named = self.env.names.find(self.env.packages, self.scope.package, Space::Names, &word.text);
+        if let Found::One(_) = named {
+            return None;
+        }
         Some(self.indicator(rule, u32::try_from(at).ok()?, span))
     }
 

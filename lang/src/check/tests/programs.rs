@@ -1,0 +1,3 @@
+//! What sound text comes to.
+
+use super::{checked, said};
