@@ -54,7 +54,8 @@ pub fn parse(sources: &Sources, file: FileId) -> Parsed {
 fn tree(builder: &mut Builder<'_>, text: &Cow<'_, str>) -> File {
     match Grammar::parse(Rule::file, text).map(|mut pairs| pairs.next()) {
         Ok(Some(pair)) => builder.file(pair),
-        _ => builder.nothing(),
+        Ok(None) => builder.nothing(0),
+        Err(error) => builder.nothing(recover::position(&error)),
     }
 }
 

@@ -52,10 +52,15 @@ impl<'s> Builder<'s> {
         built
     }
 
-    /// The span of a pair in the file; a piece that was closed by the parser may reach past the file's end.
+    /// The span of a pair in the file, to the end of its last word: the grammar takes in the blanks in front of
+    /// something left out at the end.
     fn span(&self, pair: &Pair<'_>) -> Span {
-        let span = pair.as_span();
-        self.place(self.base + span.start(), self.base + span.end())
+        let start = pair.as_span().start();
+        let mut last = pair.clone();
+        while let Some(inner) = last.clone().into_inner().next_back() {
+            last = inner;
+        }
+        self.place(self.base + start, self.base + last.as_span().end())
     }
 
     /// A span of the file, cut at its end.
@@ -112,9 +117,9 @@ impl<'s> Builder<'s> {
     }
 
     /// The tree of a text that the grammar gave up on: only its stack sets it such a limit.
-    pub(super) fn nothing(&mut self) -> File {
-        let end = self.text.chars().next().map_or(0, char::len_utf8);
-        self.report(too_deep(self.place(0, end)));
+    pub(super) fn nothing(&mut self, at: usize) -> File {
+        let end = at + self.text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        self.report(too_deep(self.place(at, end)));
         self.broken.push(self.place(0, self.text.len()));
         self.empty_file()
     }

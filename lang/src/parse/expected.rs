@@ -1,12 +1,13 @@
 //! "expected …": what could have stood at a place, in words that a reader knows.
 
 use super::build::Builder;
-use super::grammar::Rule;
+use super::grammar::{Grammar, Rule};
 use super::lex::TokenKind;
 use super::point::Point;
 use crate::codes::parse as codes;
 use crate::diagnostic::Diagnostic;
 use crate::suggest;
+use pest::Parser;
 use std::collections::BTreeSet;
 
 /// How many possibilities a message names.
@@ -33,10 +34,15 @@ pub(super) fn error(builder: &Builder<'_>, point: &Point<'_>, rules: &[Rule]) ->
     }
 }
 
+/// Whether the grammar keeps a word from being a name.
+pub(super) fn is_reserved(word: &str) -> bool {
+    Grammar::parse(Rule::word, word).is_ok() && Grammar::parse(Rule::name, word).is_err()
+}
+
 /// The keyword that fits and is nearest to the word found.
 fn meant(point: &Point<'_>, rules: &[Rule]) -> Option<String> {
     let found = point.word(0);
-    if point.kind(0) != Some(TokenKind::Word) {
+    if point.kind(0) != Some(TokenKind::Word) || is_reserved(found) {
         return None;
     }
     let words: Vec<String> = rules.iter().filter_map(|rule| keyword(*rule)).collect();
@@ -77,6 +83,13 @@ const OPERATOR: &str = "an operator such as `and`";
 /// A rule in a reader's words, and how early it is named; none for what goes without saying.
 fn phrase(rule: Rule, all: &[Rule]) -> Option<(u8, String)> {
     let (rank, word) = match rule {
+        Rule::lpar | Rule::lbrace | Rule::lbracket if in_value(all) => return None,
+        _ if after_operand(all) && goes_on(rule) => (7, OPERATOR),
+        Rule::number | Rule::bound | Rule::range if all.contains(&Rule::kw_of) => {
+            (6, "a range such as `0..1`")
+        }
+        Rule::removed_clause => (1, "the word that opens a clause"),
+        Rule::removed_part => return None,
         Rule::EOI => (8, end(all)),
         Rule::expr | Rule::not => (0, CONDITION),
         Rule::date if !in_value(all) => (1, "a date such as `2015-06-30`"),
@@ -87,8 +100,7 @@ fn phrase(rule: Rule, all: &[Rule]) -> Option<(u8, String)> {
         Rule::duration if !in_value(all) => (1, "a length of time such as `18 months`"),
         Rule::period => (1, "`years`, `months`, `weeks` or `days`"),
         Rule::type_ | Rule::list_type | Rule::set_type | Rule::named_type => (1, "a type"),
-        Rule::range => (6, "a range such as `0..1`"),
-        Rule::bound => (1, "a number"),
+        Rule::bound | Rule::range => (1, "a number"),
         Rule::domain => (1, "the name of a list, a set or an enum"),
         Rule::pool => (1, "`indicators` or conditions in parentheses"),
         Rule::binder => (1, "a variable"),
@@ -108,6 +120,35 @@ fn phrase(rule: Rule, all: &[Rule]) -> Option<(u8, String)> {
 /// Whether any value could stand at the place, so that its kinds need not be named one by one.
 fn in_value(all: &[Rule]) -> bool {
     [Rule::not, Rule::minus, Rule::group, Rule::items].iter().any(|rule| all.contains(rule))
+}
+
+/// Whether an operand is complete at the place.
+fn after_operand(all: &[Rule]) -> bool {
+    all.iter().any(|rule| (Rule::and..=Rule::div).contains(rule) && *rule != Rule::not)
+}
+
+/// Whether a rule takes in the operand before it, or goes on with its name or number.
+fn goes_on(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::kw_on
+            | Rule::kw_between
+            | Rule::kw_includes
+            | Rule::kw_within
+            | Rule::kw_rising
+            | Rule::kw_falling
+            | Rule::kw_tagged
+            | Rule::kw_otherwise
+            | Rule::kw_is
+            | Rule::kw_by
+            | Rule::period
+            | Rule::number
+            | Rule::duration
+            | Rule::lpar
+            | Rule::lbracket
+            | Rule::index
+            | Rule::word
+    ) || is_operator(rule)
 }
 
 /// What follows where a piece ends.

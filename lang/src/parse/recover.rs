@@ -66,9 +66,7 @@ pub(super) struct Failure {
 /// Reads a piece alone; none where it is well formed.
 fn failure(rule: Rule, piece: &str) -> Option<Failure> {
     let error = Grammar::parse(rule, piece).err()?;
-    let at = match error.location {
-        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
-    };
+    let at = position(&error);
     let rules = match error.variant {
         ErrorVariant::ParsingError { positives, .. } => positives,
         ErrorVariant::CustomError { .. } => Vec::new(),
@@ -76,25 +74,80 @@ fn failure(rule: Rule, piece: &str) -> Option<Failure> {
     Some(Failure { at, rules })
 }
 
+/// The byte at which the grammar stopped.
+pub(super) fn position(error: &pest::error::Error<Rule>) -> usize {
+    match error.location {
+        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
+    }
+}
+
 /// A broken item of a block: reports it and says what is lost.
 pub(super) fn item(builder: &mut Builder<'_>, block: Block, span: Span, before: Option<Span>) -> Lost {
-    let text = builder.text;
-    let piece = trimmed(text, span.range());
-    let first = first_token(text, &piece);
-    let joined = before.filter(|_| !opens_item(text, first.as_ref())).map(|b| b.range().start..piece.end);
-    if let Some(whole) = joined {
-        let keeps = first.is_some_and(|first| keeps_the_one_before(text, &first));
-        report(builder, block.strict(), whole.clone(), piece.clone());
-        if keeps {
-            builder.broken.push(builder.place(piece.start, piece.end));
-            return Lost::Itself;
-        }
-        builder.broken.push(builder.place(whole.start, whole.end));
-        return Lost::WithTheOneBefore;
+    let mut pieces = pieces(builder.text, &trimmed(builder.text, span.range()), before).into_iter();
+    let lost = pieces.next().map_or(Lost::Itself, |first| first_item(builder, block, first, before));
+    for piece in pieces {
+        lone_item(builder, block, piece);
     }
+    lost
+}
+
+/// The first of the pieces: it may go on with the item before it.
+fn first_item(builder: &mut Builder<'_>, block: Block, piece: Range<usize>, before: Option<Span>) -> Lost {
+    let text = builder.text;
+    let first = first_token(text, &piece);
+    let Some(before) = before.filter(|_| !opens_item(text, first.as_ref())) else {
+        lone_item(builder, block, piece);
+        return Lost::Itself;
+    };
+    let whole = before.range().start..piece.end;
+    report(builder, block.strict(), whole.clone(), piece.clone());
+    if first.is_some_and(|first| keeps_the_one_before(text, &first)) {
+        builder.broken.push(builder.place(piece.start, piece.end));
+        return Lost::Itself;
+    }
+    builder.broken.push(builder.place(whole.start, whole.end));
+    Lost::WithTheOneBefore
+}
+
+/// A piece that is an item of its own.
+fn lone_item(builder: &mut Builder<'_>, block: Block, piece: Range<usize>) {
     report(builder, block.strict(), piece.clone(), piece.clone());
     builder.broken.push(builder.place(piece.start, piece.end));
-    Lost::Itself
+}
+
+/// A broken piece holds several items where a line in it stands no deeper than the first and opens something, though
+/// with a word that nobody knows.
+fn pieces(text: &str, whole: &Range<usize>, before: Option<Span>) -> Vec<Range<usize>> {
+    let begins = if starts_line(text, whole.start) {
+        whole.start
+    } else {
+        before.map_or(whole.start, |b| b.range().start)
+    };
+    let depth = indentation(text, begins);
+    let mut pieces = vec![whole.clone()];
+    for (at, _) in text.get(whole.clone()).unwrap_or_default().match_indices('\n') {
+        let line = whole.start + at + 1..whole.end;
+        let Some(first) = tokens(text.get(line.clone()).unwrap_or_default()).next() else { continue };
+        let start = line.start + first.range.start;
+        let own_line =
+            starts_line(text, start) && !text.get(line.start..start).unwrap_or_default().contains('\n');
+        let token = Token { range: start..line.start + first.range.end, ..first };
+        let opens = opens_item(text, Some(&token)) || text.get(token.range.clone()) == Some("#");
+        if let Some(last) =
+            pieces.last_mut().filter(|_| own_line && opens && indentation(text, start) <= depth)
+        {
+            last.end = trimmed(text, last.start..line.start).end;
+            pieces.push(start..whole.end);
+        }
+    }
+    pieces
+}
+
+/// How many bytes stand before a byte's line begins in earnest.
+fn indentation(text: &str, at: usize) -> usize {
+    let start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |line| line + 1);
+    let line = text.get(start..).unwrap_or_default();
+    line.len() - line.trim_start_matches([' ', '\t']).len()
 }
 
 /// A broken piece between declarations. Says whether it took the declaration before it with it.
@@ -181,7 +234,8 @@ fn open_braces(text: &str) -> usize {
 fn head(text: &str, base: usize) -> Range<usize> {
     let mut words = tokens(text).filter(|t| !matches!(t.kind, TokenKind::Comment | TokenKind::Doc));
     let first = words.next().map_or(0..text.len().min(1), |token| token.range);
-    let end = words.next().filter(|t| t.kind == TokenKind::Word).map_or(first.end, |token| token.range.end);
+    let named = |token: &Token| matches!(token.kind, TokenKind::Word | TokenKind::Text);
+    let end = words.next().filter(named).map_or(first.end, |token| token.range.end);
     base + first.start..base + end
 }
 

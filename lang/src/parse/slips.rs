@@ -38,7 +38,7 @@ impl Scene<'_> {
 
     /// Whether an operand is complete at the point, so that an operator could follow.
     fn wants_operator(&self) -> bool {
-        self.wants(&[Rule::and, Rule::is, Rule::add, Rule::kw_of, Rule::kw_by])
+        self.wants(&[Rule::and, Rule::is, Rule::add])
     }
 
     /// Whether an operand could begin at the point.
@@ -97,8 +97,8 @@ pub(super) fn find(
         words::outcome,
         numbers::separator,
         numbers::percent_sign,
-        numbers::malformed,
         numbers::date,
+        numbers::malformed,
         openers::keyword_case,
         openers::unknown,
         words::missing_when,

@@ -110,22 +110,25 @@ impl Builder<'_> {
             BinaryOp::Or => BinaryOp::And,
             _ => return,
         };
-        let mixes = |side: &Expr| matches!(&side.kind, ExprKind::Binary { op, .. } if *op == other);
-        for side in [left, right].into_iter().filter(|side| mixes(side)) {
-            let ExprKind::Binary { op_span: other_at, .. } = side.kind else { continue };
-            let message = format!("`{}` beside `{}` needs parentheses", other.symbol(), op.symbol());
-            let span = side.span;
-            let edit = |at: Span, text: &str| Edit { span: at, text: text.into() };
-            let mut error = Diagnostic::error(codes::MIXED_AND_OR, at, message)
-                .related(other_at, format!("`{}` is here", other.symbol()))
-                .help("without them a reader cannot tell which comes first: write `(a and b) or c` or `a and (b or c)`");
-            error.fix = Some(Fix {
-                title: format!("put the `{}` part into parentheses", other.symbol()),
-                edits: vec![edit(Span { end: span.start, ..span }, "("), edit(span.behind(), ")")],
-                safe: false,
-            });
-            self.report(error);
+        let mixes = |side: &&Expr| matches!(&side.kind, ExprKind::Binary { op, .. } if *op == other);
+        let sides: Vec<&Expr> = [left, right].into_iter().filter(mixes).collect();
+        if sides.is_empty() {
+            return;
         }
+        let message = format!("`{}` beside `{}` needs parentheses", other.symbol(), op.symbol());
+        let mut error = Diagnostic::error(codes::MIXED_AND_OR, at, message).help(
+            "without them a reader cannot tell which comes first: write `(a and b) or c` or `a and (b or c)`",
+        );
+        let mut edits = Vec::new();
+        for side in sides {
+            let ExprKind::Binary { op_span, .. } = side.kind else { continue };
+            error = error.related(op_span, format!("`{}` is here", other.symbol()));
+            edits.push(Edit { span: Span { end: side.span.start, ..side.span }, text: "(".into() });
+            edits.push(Edit { span: side.span.behind(), text: ")".into() });
+        }
+        let title = format!("put the `{}` part into parentheses", other.symbol());
+        error.fix = Some(Fix { title, edits, safe: false });
+        self.report(error);
     }
 
     /// `2015-6-30` reads as a subtraction; nobody means one.

@@ -110,7 +110,7 @@ impl Builder<'_> {
             Rule::percent | Rule::signed => DatumKind::Number(self.number(&inner)?),
             Rule::duration => DatumKind::Duration(self.duration(inner)?),
             Rule::string => DatumKind::Text(self.text(inner)?),
-            Rule::word => DatumKind::Word(self.name(&inner)),
+            Rule::bare => DatumKind::Word(self.name(&inner)),
             Rule::items => {
                 let mut parts = Parts::of(inner);
                 let open = parts.has(Rule::kw_open);

@@ -1,5 +1,6 @@
 //! Comparisons as other languages write them.
 
+use super::super::grammar::Rule;
 use super::{Scene, instead};
 use crate::codes::parse as codes;
 use crate::diagnostic::Diagnostic;
@@ -7,7 +8,7 @@ use crate::diagnostic::Diagnostic;
 /// `==`, `=` where `is` is meant.
 pub(super) fn equals_sign(scene: &Scene<'_>) -> Option<Diagnostic> {
     let sign = scene.point.word(0);
-    if !matches!(sign, "==" | "=" | "===") || !scene.wants_operator() {
+    if !matches!(sign, "==" | "=" | "===") || !(scene.wants_operator() || scene.wants(&[Rule::kw_is])) {
         return None;
     }
     let error = scene.error(codes::EQUALS_SIGN, 0, 0, format!("`{sign}` compares nothing here"));
@@ -72,7 +73,7 @@ pub(super) fn in_words(scene: &Scene<'_>) -> Option<Diagnostic> {
         ("equal", "to") => (2, "is"),
         _ => return None,
     };
-    if start + words < -1 && sign != ">=" && sign != "<=" {
+    if start + words < -2 && sign != ">=" && sign != "<=" {
         return None;
     }
     let error = scene.error(

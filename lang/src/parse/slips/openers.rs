@@ -135,22 +135,31 @@ pub(in super::super) fn connects(word: &str) -> bool {
     CONNECTIVES.contains(&word.to_lowercase().as_str())
 }
 
+/// The words that stand before an operand: in another case each is read as a name.
+const BEFORE: [&str; 10] =
+    ["all", "always", "any", "at", "count", "established", "ever", "every", "known", "not"];
+
 /// `When`, `AND`: a keyword in another case.
 pub(super) fn keyword_case(scene: &Scene<'_>) -> Option<Diagnostic> {
-    let word = scene.point.word(0);
-    let lower = word.to_lowercase();
-    if lower == word || scene.point.kind(0) != Some(TokenKind::Word) {
-        return None;
-    }
-    let fits =
-        scene.rules.iter().any(|rule| expected::keyword(*rule).is_some_and(|keyword| keyword == lower))
-            || (scene.wants_operator() && connects(&lower))
-            || (scene.wants(&[Rule::not]) && lower == "not")
-            || (scene.point.is_first() && words_of(scene.strict).contains(&lower.as_str()));
-    fits.then(|| {
-        let error = scene.error(codes::KEYWORD_CASE, 0, 0, format!("`{word}` is written in small letters"));
-        instead(error, &lower, true)
-    })
+    let lower = |step| scene.point.word(step).to_lowercase();
+    let capital =
+        |step| scene.point.kind(step) == Some(TokenKind::Word) && lower(step) != scene.point.word(step);
+    let here = lower(0);
+    let fits = scene.rules.iter().any(|rule| expected::keyword(*rule).is_some_and(|keyword| keyword == here))
+        || (scene.wants_operator() && connects(&here))
+        || (scene.point.is_first() && words_of(scene.strict).contains(&here.as_str()));
+    let step = match fits && capital(0) {
+        true => 0,
+        false if capital(-1) && BEFORE.contains(&lower(-1).as_str()) => -1,
+        false => return None,
+    };
+    let error = scene.error(
+        codes::KEYWORD_CASE,
+        step,
+        step,
+        format!("`{}` is written in small letters", scene.point.word(step)),
+    );
+    Some(instead(error, &lower(step), true))
 }
 
 /// A first word that opens nothing.

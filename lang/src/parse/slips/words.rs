@@ -1,11 +1,11 @@
 //! Words: joining, windows, case-splits, outcomes.
 
-use super::super::grammar::{Grammar, Rule};
+use super::super::expected::is_reserved;
+use super::super::grammar::Rule;
 use super::super::lex::TokenKind;
 use super::{Scene, instead};
 use crate::codes::parse as codes;
 use crate::diagnostic::Diagnostic;
-use pest::Parser;
 
 /// `&&`, `&`.
 pub(super) fn ampersands(scene: &Scene<'_>) -> Option<Diagnostic> {
@@ -129,9 +129,4 @@ pub(super) fn reserved(scene: &Scene<'_>) -> Option<Diagnostic> {
         format!("`{word}` is a word of the language and cannot be a name"),
     );
     Some(error.help(format!("choose another name, such as `the_{word}`")))
-}
-
-/// Whether the grammar keeps a word from being a name.
-fn is_reserved(word: &str) -> bool {
-    Grammar::parse(Rule::word, word).is_ok() && Grammar::parse(Rule::name, word).is_err()
 }

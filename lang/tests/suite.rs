@@ -1,0 +1,133 @@
+//! Runs the case files of `tests/suites`, each a small policy file with its expectations beside the lines:
+//! `//~ parse::expected` for the line it stands on, `//~^ parse::expected` for the line above. A file's diagnostics must
+//! be exactly these; how they read is in the snapshots beside the files. `tests/README.md` says how to add a case.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod rendering;
+
+use r2pc_lang::diagnostic::Diagnostic;
+use r2pc_lang::parse::parse;
+use r2pc_lang::source::{FileId, Sources};
+use std::path::{Path, PathBuf};
+
+/// The folder of a suite.
+fn folder(suite: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/suites").join(suite)
+}
+
+/// The case files of a suite, sorted; an absent folder has none.
+fn cases(suite: &str) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder(suite)).into_iter().flatten();
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("a readable folder").path()).collect();
+    files.retain(|path| path.extension().is_some_and(|e| e == "r2p"));
+    files.sort();
+    files
+}
+
+/// What a text says that is to be said of it: lines from 1, codes without `r2p::`.
+fn expectations(text: &str) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    for (line, content) in (1..).zip(text.lines()) {
+        let Some((_, note)) = content.split_once("//~") else { continue };
+        let above = note.chars().take_while(|c| *c == '^').count();
+        let codes = note.trim_start_matches('^').split_whitespace();
+        found.extend(codes.map(|code| (line - above, code.to_owned())));
+    }
+    found.sort();
+    found
+}
+
+/// What was said, in the same form.
+fn said(sources: &Sources, diagnostics: &[Diagnostic]) -> Vec<(usize, String)> {
+    let place = |d: &Diagnostic| sources.file(d.span.file).line_of(d.span.start as usize) + 1;
+    let code = |d: &Diagnostic| d.code.name().trim_start_matches("r2p::").to_owned();
+    let mut said: Vec<_> = diagnostics.iter().map(|d| (place(d), code(d))).collect();
+    said.sort();
+    said
+}
+
+/// Runs one suite: `judge` gives the diagnostics of a file.
+fn run(suite: &str, judge: fn(&Sources, FileId) -> Vec<Diagnostic>) {
+    let mut wrong = Vec::new();
+    for path in cases(suite) {
+        let text = std::fs::read_to_string(&path).expect("a case file is UTF-8");
+        let stem = path.file_stem().expect("a file has a name").to_string_lossy().into_owned();
+        let mut sources = Sources::new();
+        let file = sources.add(format!("{suite}/{stem}.r2p"), text.as_str());
+        let diagnostics = judge(&sources, file);
+        let (expected, said) = (expectations(&text), said(&sources, &diagnostics));
+        for missing in expected.iter().filter(|e| !said.contains(e)) {
+            wrong.push(format!("{suite}/{stem}.r2p:{}: not said: {}", missing.0, missing.1));
+        }
+        for extra in said.iter().filter(|e| !expected.contains(e)) {
+            wrong.push(format!("{suite}/{stem}.r2p:{}: said: {}", extra.0, extra.1));
+        }
+        if expected.len() != said.len() && expected.iter().all(|e| said.contains(e)) {
+            wrong.push(format!("{suite}/{stem}.r2p: {} expected, {} said", expected.len(), said.len()));
+        }
+        insta::with_settings!({snapshot_path => folder(suite).join("snapshots"), prepend_module_to_snapshot => false, omit_expression => true}, {
+            insta::assert_snapshot!(stem, rendering::all(&sources, &diagnostics));
+        });
+    }
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+#[test]
+fn parse_suite() {
+    run("parse", |sources, file| parse(sources, file).diagnostics);
+}
+
+#[test]
+fn check_suite() {
+    run("check", |sources, file| r2pc_lang::check(sources, &[file]).diagnostics);
+}
+
+/// Text that is right is read without a word, whole.
+#[test]
+fn ok_suite() {
+    for path in cases("ok") {
+        let mut sources = Sources::new();
+        let file = sources
+            .add(path.to_string_lossy(), std::fs::read_to_string(&path).expect("a case file is UTF-8"));
+        let parsed = parse(&sources, file);
+        assert!(parsed.diagnostics.is_empty(), "{}", rendering::all(&sources, &parsed.diagnostics));
+        assert!(parsed.file.broken.is_empty() && !parsed.file.declarations.is_empty());
+    }
+}
+
+/// A safe fix mends what it was offered for: applied, the file says less.
+#[test]
+fn safe_fixes_mend() {
+    for path in cases("parse") {
+        let text = std::fs::read_to_string(&path).expect("a case file is UTF-8");
+        let mut sources = Sources::new();
+        let file = sources.add("case", text.as_str());
+        for diagnostic in parse(&sources, file).diagnostics {
+            let Some(fix) = diagnostic.fix.as_ref().filter(|fix| fix.safe) else { continue };
+            let fixed = sources.add("fixed", rendering::apply(&text, fix));
+            let line = sources.file(file).line_of(diagnostic.span.start as usize);
+            let still = parse(&sources, fixed).diagnostics.into_iter().find(|d| {
+                d.code == diagnostic.code && sources.file(fixed).line_of(d.span.start as usize) == line
+            });
+            assert_eq!(still.map(|d| d.message), None, "{}:{}", path.display(), line + 1);
+        }
+    }
+}
+
+/// Every page of a parse error gives its error and no other, and then none.
+#[test]
+fn pages_of_parse_errors_show_them() {
+    for entry in r2pc_lang::codes::all().filter(|entry| entry.code.name().starts_with("r2p::parse::")) {
+        let blocks: Vec<&str> =
+            entry.page.split("```r2p\n").skip(1).filter_map(|b| b.split("```").next()).collect();
+        let [wrong, right] = blocks[..] else { panic!("{}: a page has two policy files", entry.code) };
+        let said = |text: &str| {
+            let mut sources = Sources::new();
+            let file = sources.add("page", text);
+            parse(&sources, file).diagnostics.iter().map(|d| d.code).collect::<Vec<_>>()
+        };
+        assert_eq!(said(wrong), [entry.code]);
+        assert_eq!(said(right), [], "{}", entry.code);
+    }
+}
