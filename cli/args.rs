@@ -70,6 +70,8 @@ pub(crate) struct Common {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Check country facts against policies
+    Check(CheckArgs),
     /// Check policies alone: syntax, names, types, habits
     Lint(LintArgs),
     /// Start a new policy project that runs

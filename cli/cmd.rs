@@ -1,5 +1,6 @@
 //! The commands, one a file: each reads, calls the library and renders.
 
+mod check;
 mod completions;
 mod config;
 mod error;
@@ -38,6 +39,7 @@ pub(crate) fn run(args: Args, matches: &ArgMatches) -> ExitCode {
 
 fn dispatch(context: &Context, command: Command) -> Outcome {
     match command {
+        Command::Check(args) => check::run(context, &args),
         Command::Lint(args) => lint::run(context, &args),
         Command::Init(args) => init::run(context, &args),
         Command::Error(args) => error::run(context, &args),

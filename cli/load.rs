@@ -2,13 +2,13 @@
 
 use crate::problem::{Complaints, Problem};
 use crate::{standing, world};
+use r2pc_engine::facts::{Facts, read};
 use r2pc_lang::check::{Checked, check};
-use r2pc_lang::codes::io;
+use r2pc_lang::codes::{Code, io};
+use r2pc_lang::diagnostic::{self, Diagnostic};
+use r2pc_lang::program::Vocabulary;
 use r2pc_lang::source::{FileId, Sources};
 use std::path::{Path, PathBuf};
-
-/// How policy files end.
-const POLICY: &str = "r2p";
 
 /// Policy texts as they were found.
 #[derive(Debug, Default)]
@@ -52,7 +52,7 @@ fn standing_policies() -> PolicyTexts {
 
 fn read_policies(paths: &[PathBuf]) -> PolicyTexts {
     let mut texts = PolicyTexts::default();
-    let (files, problems) = find(paths, "policy", &[POLICY]);
+    let (files, problems) = find(paths, &POLICIES);
     texts.problems = problems;
     for path in files {
         match world::read(&path) {
@@ -71,52 +71,47 @@ fn name(path: &Path) -> String {
     if path.as_os_str() == world::STDIN { "<standard input>".to_owned() } else { world::display(path) }
 }
 
-/// The files that paths lead to: a file itself, a folder's files with one of the endings. Sorted within a folder,
-/// each file once.
-pub(crate) fn find(paths: &[PathBuf], what: &str, endings: &[&str]) -> (Vec<PathBuf>, Vec<Problem>) {
+/// A kind of file: what it is called, how it ends, and which files are of it.
+struct Kind {
+    word: &'static str,
+    endings: &'static str,
+    takes: fn(&Path) -> bool,
+}
+
+const POLICIES: Kind =
+    Kind { word: "policy", endings: "`.r2p`", takes: |path| path.extension().is_some_and(|e| e == "r2p") };
+
+const FACTS: Kind = Kind {
+    word: "fact",
+    endings: "`.yaml`, `.yml`, `.json`, `.toml` or `.csv`",
+    takes: |path| read::Format::of(path).is_some() && !path.ends_with(crate::config::FILE),
+};
+
+/// The files that paths lead to: a file itself, a folder's files of a kind. Sorted within a folder, each file once.
+fn find(paths: &[PathBuf], kind: &Kind) -> (Vec<PathBuf>, Vec<Problem>) {
     let (mut files, mut problems) = (Vec::new(), Vec::new());
     for path in paths {
         if world::is_folder(path) {
-            let (found, wrong) = world::walk(path, |file| has_ending(file, endings));
+            let (found, wrong) = world::walk(path, kind.takes);
             if found.is_empty() && wrong.is_empty() {
-                problems.push(nothing_there(path, what, endings));
+                problems.push(of_no_use(path, "holds no", kind, io::NOTHING_THERE));
             }
             files.extend(found);
             problems.extend(wrong);
-        } else if path.as_os_str() == world::STDIN || has_ending(path, endings) || !world::exists(path) {
+        } else if path.as_os_str() == world::STDIN || (kind.takes)(path) || !world::is_file(path) {
             files.push(path.clone());
         } else {
-            problems.push(unknown_ending(path, what, endings));
+            problems.push(of_no_use(path, "is no", kind, io::UNKNOWN_ENDING));
         }
     }
     (world::distinct(files), problems)
 }
 
-fn has_ending(path: &Path, endings: &[&str]) -> bool {
-    path.extension().is_some_and(|found| endings.iter().any(|e| found.eq_ignore_ascii_case(e)))
-}
-
-fn listed(endings: &[&str]) -> String {
-    let quoted: Vec<_> = endings.iter().map(|e| format!("`.{e}`")).collect();
-    match quoted.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
-        None => String::new(),
-    }
-}
-
-fn nothing_there(folder: &Path, what: &str, endings: &[&str]) -> Problem {
-    let name = world::display(folder);
-    Problem::new(io::NOTHING_THERE, format!("`{name}` holds no {what} file"))
+fn of_no_use(path: &Path, does: &str, kind: &Kind, code: Code) -> Problem {
+    let (name, word) = (world::display(path), kind.word);
+    Problem::new(code, format!("`{name}` {does} {word} file"))
         .file(name)
-        .help(format!("{what} files end in {}", listed(endings)))
-}
-
-fn unknown_ending(path: &Path, what: &str, endings: &[&str]) -> Problem {
-    let name = world::display(path);
-    Problem::new(io::UNKNOWN_ENDING, format!("`{name}` does not end as a {what} file does"))
-        .file(name)
-        .help(format!("{what} files end in {}", listed(endings)))
+        .help(format!("{word} files end in {}", kind.endings))
 }
 
 /// Policies that can be used, or everything that is wrong with them.
@@ -131,6 +126,64 @@ pub(crate) fn policies(paths: Option<&[PathBuf]>) -> Result<(PolicyTexts, Checke
         return Err(Complaints { sources: texts.sources, diagnostics: errors, problems: texts.problems });
     }
     Ok((texts, checked))
+}
+
+/// What was read of facts.
+#[derive(Debug, Default)]
+pub(crate) struct LoadedFacts {
+    /// The observations of all files that could be read, so far as they could.
+    pub(crate) facts: Facts,
+    /// What is wrong with files.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// What could not be read.
+    pub(crate) problems: Vec<Problem>,
+}
+
+/// Reads fact files against a vocabulary; their texts join those of the policies. What is wrong with one file leaves
+/// the others standing.
+pub(crate) fn facts(paths: &[PathBuf], vocabulary: &Vocabulary, sources: &mut Sources) -> LoadedFacts {
+    let (files, problems) = find(paths, &FACTS);
+    let mut loaded = LoadedFacts { problems, ..LoadedFacts::default() };
+    for path in files {
+        if let Err(problem) = fact_file(&path, vocabulary, sources, &mut loaded) {
+            loaded.problems.push(problem);
+        }
+    }
+    diagnostic::sort(&mut loaded.diagnostics);
+    loaded
+}
+
+fn fact_file(
+    path: &Path,
+    vocabulary: &Vocabulary,
+    sources: &mut Sources,
+    loaded: &mut LoadedFacts,
+) -> Result<(), Problem> {
+    // What comes in over standard input has no ending; YAML reads JSON too.
+    let format = read::Format::of(path).unwrap_or(read::Format::Yaml);
+    let text = world::read(path)?;
+    let file = sources.add(name(path), text);
+    let mapping = mapping(path, format, sources, loaded)?;
+    let said = read::read(sources, file, format, mapping.as_ref(), vocabulary, &mut loaded.facts);
+    loaded.diagnostics.extend(said);
+    Ok(())
+}
+
+/// The mapping beside a table, if there is one.
+fn mapping(
+    table: &Path,
+    format: read::Format,
+    sources: &mut Sources,
+    loaded: &mut LoadedFacts,
+) -> Result<Option<read::Mapping>, Problem> {
+    let path = read::Mapping::beside(table);
+    if format != read::Format::Csv || !world::exists(&path) {
+        return Ok(None);
+    }
+    let file = sources.add(name(&path), world::read(&path)?);
+    let (mapping, said) = read::Mapping::read(sources, file);
+    loaded.diagnostics.extend(said);
+    Ok(Some(mapping))
 }
 
 /// What tells one policy set from another: its texts, whatever their files are called.

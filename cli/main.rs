@@ -11,6 +11,7 @@ mod load;
 mod output;
 mod problem;
 mod render;
+mod select;
 mod standing;
 mod world;
 

@@ -59,17 +59,24 @@ impl Context {
         drawn(complaints, &self.common)
     }
 
+    /// Says what is wrong beside results that are there all the same: on standard error.
+    pub(crate) fn complain_beside(&self, complaints: &Complaints) {
+        match self.format {
+            _ if complaints.is_empty() => {}
+            Some(Format::Plain) => world::print_error(diagnostics::plain(complaints).as_bytes(), self.color),
+            _ => world::print_error(self.drawn(complaints).as_bytes(), self.color),
+        }
+    }
+
     /// Says what is wrong: on standard output as `r2pc.lint/1` where results are JSON, else on standard error, drawn
     /// or, for the format `plain`, a line each.
     pub(crate) fn complain(&self, complaints: &Complaints) {
         match self.format {
-            _ if complaints.is_empty() => {}
-            Some(Format::Json) => {
+            Some(Format::Json) if !complaints.is_empty() => {
                 // Where standard output is gone there is nobody to tell.
                 let _ = world::print(format!("{:#}\n", diagnostics::json(complaints)).as_bytes(), self.color);
             }
-            Some(Format::Plain) => world::print_error(diagnostics::plain(complaints).as_bytes(), self.color),
-            _ => world::print_error(self.drawn(complaints).as_bytes(), self.color),
+            _ => self.complain_beside(complaints),
         }
     }
 }

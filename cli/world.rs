@@ -4,7 +4,7 @@ use crate::problem::Problem;
 use jiff::civil::Date;
 use r2pc_lang::codes::io;
 use std::fs;
-use std::io::{ErrorKind, IsTerminal, Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// The largest file that is read, in bytes: far above any fact file, and within what a span can point into.
@@ -109,6 +109,11 @@ pub(crate) fn is_folder(path: &Path) -> bool {
     path.is_dir()
 }
 
+/// Whether a path is a file, and no pipe or device.
+pub(crate) fn is_file(path: &Path) -> bool {
+    path.is_file()
+}
+
 /// Whether anything stands at a path.
 pub(crate) fn exists(path: &Path) -> bool {
     path.exists()
@@ -210,11 +215,6 @@ pub(crate) fn make_folder(path: &Path) -> Result<(), Problem> {
         Problem::new(io::NOT_WRITTEN, format!("the folder `{name}` cannot be made: {}", reason(&error)))
             .file(name)
     })
-}
-
-/// Whether standard error is a terminal.
-pub(crate) fn stderr_is_terminal() -> bool {
-    std::io::stderr().is_terminal()
 }
 
 /// Columns to write in: `COLUMNS`, else the terminal's, else 100. Between 40 and 160.
