@@ -2,7 +2,7 @@
 
 use super::names::{Kind, Names, Node, Space};
 use super::packages::{Packages, dotted};
-use super::rules::{ClauseOf, RuleText, opener, second_word};
+use super::rules::{ClauseOf, RuleText, opener};
 use super::sink::{Res, Sink};
 use crate::codes::rule as codes;
 use crate::diagnostic::Diagnostic;
@@ -174,9 +174,6 @@ fn amend<'a>(
             Ok(())
         }
         AmendmentKind::Remove { .. } => {
-            if let (Some(name), "inhibits" | "amplifies") = (&key.1, &*key.0) {
-                return remove_relation(text, &key, name, amendment.span, sink);
-            }
             let before = text.clauses.len();
             text.clauses.retain(|of| !matches(of.clause, &key));
             if text.clauses.len() == before {
@@ -213,27 +210,6 @@ fn add<'a>(
     Ok(())
 }
 
-/// `remove inhibits discrimination`: one of the risks that a clause names.
-fn remove_relation(
-    text: &mut RuleText<'_>,
-    key: &Key,
-    name: &Arc<str>,
-    span: Span,
-    sink: &mut Sink,
-) -> Res<()> {
-    let mut found = false;
-    for of in &mut text.clauses {
-        if let ClauseKind::Inhibits(relation) | ClauseKind::Amplifies(relation) = &of.clause.kind
-            && opener(&of.clause.kind) == key.0
-            && relation.rules.iter().any(|path| *dotted(path) == **name)
-        {
-            of.without.push(Arc::clone(name));
-            found = true;
-        }
-    }
-    if found { Ok(()) } else { Err(missing(text, key, span, sink)) }
-}
-
 fn missing(text: &RuleText<'_>, key: &Key, span: Span, sink: &mut Sink) -> super::sink::Reported {
     let message = format!("`{}` has no clause `{}`", text.node.name.text, said(key));
     let names: Vec<&str> = text
@@ -268,9 +244,8 @@ fn key_of(amendment: &Amendment) -> Key {
             (opener(&clause.kind).to_owned(), clause_name(clause).map(Arc::from))
         }
         AmendmentKind::Remove { opener, name } => {
-            let filler = second_word(&opener.text);
-            let name = name.as_ref().filter(|name| Some(&*name.text) != filler);
-            (opener.text.to_string(), name.map(|name| Arc::clone(&name.text)))
+            let first = opener.text.split_whitespace().next().unwrap_or_default();
+            (first.to_owned(), name.as_ref().map(|name| Arc::clone(&name.text)))
         }
     }
 }

@@ -18,7 +18,7 @@ pub(super) struct Deps {
     /// Facts read.
     pub(super) facts: BTreeSet<FactId>,
     /// Defines called.
-    pub(super) defines: BTreeSet<DefineId>,
+    pub(super) defines: BTreeMap<DefineId, Span>,
 }
 
 impl Deps {
@@ -37,6 +37,8 @@ impl Deps {
             self.indicators.entry(*indicator).or_insert(*span);
         }
         self.facts.extend(&other.facts);
-        self.defines.extend(&other.defines);
+        for (define, span) in &other.defines {
+            self.defines.entry(*define).or_insert(*span);
+        }
     }
 }

@@ -136,9 +136,28 @@ impl Links {
         }
     }
 
-    /// Where one node asks another.
-    pub(super) fn place(&self, rows: &[Option<RuleRow>], from: usize, to: usize) -> Option<Span> {
+    /// Where one node asks another: itself, or where it calls the define that does.
+    pub(super) fn place(
+        &self,
+        env: &Env<'_>,
+        rows: &[Option<RuleRow>],
+        from: usize,
+        to: usize,
+    ) -> Option<Span> {
         let deps = self.deps(rows, from)?;
+        if let Some(span) = self.place_in(deps, to) {
+            return Some(span);
+        }
+        deps.defines.iter().find_map(|(define, span)| {
+            let mut found = false;
+            through_defines(env, &env.define(*define)?.deps, |deps| {
+                found |= self.place_in(deps, to).is_some()
+            });
+            found.then_some(*span)
+        })
+    }
+
+    fn place_in(&self, deps: &Deps, to: usize) -> Option<Span> {
         let asked = self.rule_of(to)?;
         if to >= self.rules {
             let key = self.indicators.get(to - self.rules)?;
@@ -174,12 +193,12 @@ fn relations(rows: &[Option<RuleRow>]) -> Relations {
 /// Visits what a piece rests on, and what the defines rest on that it calls, each once.
 fn through_defines(env: &Env<'_>, deps: &Deps, mut visit: impl FnMut(&Deps)) {
     visit(deps);
-    let mut seen: BTreeSet<DefineId> = deps.defines.clone();
+    let mut seen: BTreeSet<DefineId> = deps.defines.keys().copied().collect();
     let mut open: Vec<DefineId> = seen.iter().copied().collect();
     while let Some(id) = open.pop() {
         let Some(row) = env.define(id) else { continue };
         visit(&row.deps);
-        for next in &row.deps.defines {
+        for next in row.deps.defines.keys() {
             if seen.insert(*next) {
                 open.push(*next);
             }

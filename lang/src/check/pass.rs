@@ -128,7 +128,7 @@ fn spread(
                 askers.entry(text.entry).or_default().push(asker);
             }
         }
-        for define in &deps.defines {
+        for define in deps.defines.keys() {
             if let Some(id) = defines.get(define.index()) {
                 askers.entry(*id).or_default().push(asker);
             }
@@ -164,14 +164,14 @@ fn report_cycles(env: &Env<'_>, links: &Links, rows: &[Option<RuleRow>], sink: &
         let message = format!("{} rests on itself: {}", nodes.first().map_or("", |n| n), nodes.join(" → "));
         let place = cycle.first().and_then(|from| {
             let to = cycle.get(1).unwrap_or(from);
-            links.place(rows, *from, *to)
+            links.place(env, rows, *from, *to)
         });
         let mut diagnostic =
             Diagnostic::error(codes::CYCLE, place.unwrap_or(env.rule(first).name_span), message)
                 .help("let one of them rest on facts instead of the other's verdict");
         for (at, node) in cycle.iter().enumerate().skip(1) {
             let next = cycle.get(at + 1).or(cycle.first()).unwrap_or(node);
-            if let Some(span) = links.place(rows, *node, *next) {
+            if let Some(span) = links.place(env, rows, *node, *next) {
                 diagnostic = diagnostic.related(span, format!("{} asks here", links.name(env, *node)));
             }
         }

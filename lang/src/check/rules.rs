@@ -17,7 +17,7 @@ use crate::syntax::{self, Clause, ClauseKind};
 use std::sync::Arc;
 
 pub(super) use body::read;
-pub(super) use clauses::{opener, second_word};
+pub(super) use clauses::opener;
 
 /// A rule's text after amendments.
 pub(super) struct RuleText<'a> {
@@ -37,14 +37,12 @@ pub(super) struct ClauseOf<'a> {
     pub(super) package: PackageId,
     /// The `amend` block it comes from.
     pub(super) amended_in: Option<Span>,
-    /// Risks that an amendment has taken out of it.
-    pub(super) without: Vec<Arc<str>>,
 }
 
 impl<'a> ClauseOf<'a> {
     /// A clause that an amendment wrote.
     pub(super) fn amended(clause: &'a Clause, package: PackageId, amend: Span) -> Self {
-        ClauseOf { clause, package, amended_in: Some(amend), without: Vec::new() }
+        ClauseOf { clause, package, amended_in: Some(amend) }
     }
 }
 
@@ -73,7 +71,6 @@ pub(super) fn texts<'a>(
                 clause,
                 package: entry.package,
                 amended_in: None,
-                without: Vec::new(),
             });
             Some(RuleText {
                 entry: id,

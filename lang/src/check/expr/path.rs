@@ -159,7 +159,7 @@ impl Lower<'_, '_> {
             );
             return Err(self.error(types::ARGUMENTS, span, text, help));
         }
-        self.scope.deps.defines.insert(define);
+        self.scope.deps.defines.entry(define).or_insert(span);
         leaf(row.ty.clone(), Leaf::Call(Call { define, args, span }), row.bare, span)
     }
 

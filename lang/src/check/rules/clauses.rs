@@ -40,7 +40,7 @@ pub(in crate::check) fn opener(kind: &ClauseKind) -> &'static str {
 }
 
 /// The second word of an opener of two words.
-pub(in crate::check) fn second_word(opener: &str) -> Option<&'static str> {
+fn second_word(opener: &str) -> Option<&'static str> {
     match opener {
         "for" => Some("each"),
         "in" => Some("force"),

@@ -75,9 +75,6 @@ impl Lower<'_, '_> {
         let mut all = Vec::new();
         let mut broken = None;
         for path in &relation.rules {
-            if of.without.iter().any(|name| *name == dotted(path)) {
-                continue;
-            }
             let risk = match self.target(path, RuleKind::Risk, word) {
                 Ok(Target::Rule(id)) => id,
                 Ok(Target::Broken) => continue,
