@@ -119,9 +119,10 @@ impl Lower<'_, '_> {
     fn not_a_condition(&mut self, span: Span, found: &Typed) -> Reported {
         let what = self.say(found);
         let help = match found {
+            Typed::Num(num, _) if num.ty.kind == NumberKind::Percent => "compare it: `… >= 5%`",
             Typed::Num(..) => "compare it: `… >= 1`",
             Typed::Day(_) => "compare it with another date, or write `… within the last 12 months`",
-            Typed::Span(_) | Typed::Length(_) => "compare it with a duration: `… <= 30 days`",
+            Typed::Span(_) | Typed::Length(_) => "compare it with a duration: `… <= 2 years`",
             Typed::Choice(_) => "write which value it is to be: `… is …`",
             Typed::Text(..) => "compare it with a text: `… is …`",
             Typed::Set(_) => "write what it is to include: `… includes …`",

@@ -157,6 +157,27 @@ impl Links {
         })
     }
 
+    /// The question that leads from one node to another, where it is no plain asking for a verdict.
+    pub(super) fn through(
+        &self,
+        env: &Env<'_>,
+        rows: &[Option<RuleRow>],
+        from: usize,
+        to: usize,
+    ) -> Option<String> {
+        let (deps, asked) = (self.deps(rows, from)?, self.rule_of(to)?);
+        if deps.verdicts.contains_key(&asked) || to >= self.rules {
+            return None;
+        }
+        let find = |risks: &BTreeMap<RuleId, Span>, by: &BTreeMap<RuleId, Vec<RuleId>>| {
+            risks.keys().find(|risk| by.get(risk).is_some_and(|ids| ids.contains(&asked))).copied()
+        };
+        let inhibited = find(&deps.inhibited, &self.relations.inhibitors).map(|risk| (risk, "inhibited"));
+        let amplified = || find(&deps.amplified, &self.relations.amplifiers).map(|risk| (risk, "amplified"));
+        let (risk, word) = inhibited.or_else(amplified)?;
+        Some(format!("`{}` is {word}", env.rule(risk).name))
+    }
+
     fn place_in(&self, deps: &Deps, to: usize) -> Option<Span> {
         let asked = self.rule_of(to)?;
         if to >= self.rules {

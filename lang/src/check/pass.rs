@@ -158,10 +158,8 @@ fn report_cycles(env: &Env<'_>, links: &Links, rows: &[Option<RuleRow>], sink: &
     for component in graph::components(&links.edges) {
         let Some(cycle) = graph::cycle(&links.edges, &component) else { continue };
         let rules: BTreeSet<RuleId> = component.iter().filter_map(|node| links.rule_of(*node)).collect();
-        let nodes: Vec<String> =
-            cycle.iter().chain(cycle.first()).map(|node| links.name(env, *node)).collect();
         let Some(first) = cycle.first().and_then(|node| links.rule_of(*node)) else { continue };
-        let message = format!("{} rests on itself: {}", nodes.first().map_or("", |n| n), nodes.join(" → "));
+        let message = said(env, links, rows, &cycle);
         let place = cycle.first().and_then(|from| {
             let to = cycle.get(1).unwrap_or(from);
             links.place(env, rows, *from, *to)
@@ -179,4 +177,21 @@ fn report_cycles(env: &Env<'_>, links: &Links, rows: &[Option<RuleRow>], sink: &
         all.extend(rules);
     }
     all
+}
+
+/// A circle as a path: `a` → `b` is inhibited → `a`.
+fn said(env: &Env<'_>, links: &Links, rows: &[Option<RuleRow>], cycle: &[usize]) -> String {
+    let name = |node: &usize| links.name(env, *node);
+    let Some(first) = cycle.first() else { return String::new() };
+    let mut path = name(first);
+    for (from, to) in cycle.iter().zip(cycle.iter().skip(1).chain([first])) {
+        if let Some(through) = links.through(env, rows, *from, *to) {
+            path.push_str(&format!(" → {through}"));
+        }
+        path.push_str(&format!(" → {}", name(to)));
+    }
+    match cycle {
+        [one] if !path.contains(" is ") => format!("{} asks for its own verdict", name(one)),
+        _ => format!("{} rests on itself: {path}", name(first)),
+    }
 }

@@ -242,7 +242,7 @@ impl Lower<'_, '_> {
                 Ok(found) => figures.push(found),
                 Err(other) => {
                     let text = format!(
-                        "`{}` compares numbers, or dates, and this is {}",
+                        "`{}` compares numbers with numbers or dates with dates; this is {} among others",
                         name.text,
                         self.say(&other)
                     );

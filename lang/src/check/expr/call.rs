@@ -75,7 +75,9 @@ impl Lower<'_, '_> {
             let text = format!("there is no function or define `{}`", name.text);
             return Err(self
                 .sink
-                .error(Diagnostic::error(names_codes::UNKNOWN, name.span, text).maybe_help(help)));
+                .error(Diagnostic::error(names_codes::UNKNOWN, name.span, text)
+                .help("the functions are `min`, `max`, `abs`, `ln` and `exp`; others are declared with `define`")
+                .maybe_help(help)));
         }
         let id = names.resolve(packages, package, Space::Names, &name.text, name.span, self.sink)?;
         let entry = names.entry(id);

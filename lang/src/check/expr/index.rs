@@ -33,8 +33,9 @@ impl Lower<'_, '_> {
             (FactType::Scalar(ty), []) => Ok(Place::Cell(read(None), FieldType::Scalar(ty.clone()))),
             (FactType::Set(ty), []) => Ok(Place::Cell(read(None), FieldType::Set(ty.clone()))),
             (FactType::Record(record), []) => Ok(Place::Record(*record)),
-            (FactType::Record(record), [Segment::Field(word)]) => {
+            (FactType::Record(record), [Segment::Field(word), rest @ ..]) => {
                 let (field, ty) = self.field(*record, word)?;
+                self.nothing_behind(path, rest)?;
                 Ok(Place::Cell(read(Some(field)), ty))
             }
             (FactType::List { record, .. }, []) => {

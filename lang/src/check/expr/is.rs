@@ -82,7 +82,10 @@ impl Lower<'_, '_> {
             IsRight::Present(span) => ("present", *span),
             IsRight::Value(expr) => match &ungroup(expr).kind {
                 ExprKind::Path(path) if path.rest.is_empty() => (&*path.head.text, path.span),
-                _ => return Err(self.no_outcome(asked.kind, "this", expr.span, is.negated)),
+                _ => {
+                    let text = self.env.sources.text(expr.span).to_owned();
+                    return Err(self.no_outcome(asked.kind, &text, expr.span, is.negated));
+                }
             },
         };
         match word.0 {

@@ -194,8 +194,9 @@ impl Lower<'_, '_> {
     fn item_place(&mut self, path: &Path, slot: Slot, record: RecordId, fact: Option<FactId>) -> Res<Place> {
         match path.rest.as_slice() {
             [] => Ok(Place::Item(slot, record)),
-            [Segment::Field(word)] => {
+            [Segment::Field(word), rest @ ..] => {
                 let (field, ty) = self.field(record, word)?;
+                self.nothing_behind(path, rest)?;
                 let read =
                     Read { cell: Cell::Item { slot, fact, record, field }, at: When::Now, span: path.span };
                 Ok(Place::Cell(read, ty))

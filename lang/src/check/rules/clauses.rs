@@ -131,11 +131,13 @@ pub(super) fn check(text: &RuleText<'_>, sink: &mut Sink) {
             } else {
                 names_codes::DUPLICATE
             };
-            sink.error(
-                Diagnostic::error(code, name.span, text)
-                    .related(first, "the first")
-                    .help("rename one of the two, or join them with `or`"),
-            );
+            sink.error(Diagnostic::error(code, name.span, text).related(first, "the first").help(
+                if matches!(opener, "level" | "raise") {
+                    "join the two conditions with `or`, or remove one"
+                } else {
+                    "rename one of the two, or join them with `or`"
+                },
+            ));
         }
     }
     if !text.broken {
@@ -179,7 +181,11 @@ fn misplaced(text: &RuleText<'_>, clause: &ClauseKind, span: Span) -> Diagnostic
 fn repeated(words: &str, first: Span, span: Span) -> Diagnostic {
     Diagnostic::error(codes::REPEATED_CLAUSE, span, format!("`{words}` stands here twice"))
         .related(first, "the first")
-        .help("join the two conditions with `and` or `or`, or remove one")
+        .help(if words.ends_with("when") {
+            "join the two conditions with `and` or `or`, or remove one"
+        } else {
+            "keep one of the two"
+        })
 }
 
 fn missing(text: &RuleText<'_>, sink: &mut Sink) {
