@@ -14,6 +14,7 @@ pub mod check;
 pub mod codes;
 pub mod diagnostic;
 pub mod fit;
+pub mod format;
 pub mod parse;
 pub mod program;
 pub mod source;

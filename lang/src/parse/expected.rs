@@ -96,7 +96,9 @@ fn phrase(rule: Rule, all: &[Rule]) -> Option<(u8, String)> {
         Rule::number if !in_value(all) => (1, "a number"),
         Rule::string | Rule::texts if !in_value(all) => (1, "a text in quotes"),
         Rule::path | Rule::name | Rule::word if !in_value(all) => (1, "a name"),
-        Rule::names | Rule::cite | Rule::field_name | Rule::param | Rule::value => (1, "a name"),
+        Rule::own_name | Rule::names | Rule::cite | Rule::field_name | Rule::param | Rule::value => {
+            (1, "a name")
+        }
         Rule::duration if !in_value(all) => (1, "a length of time such as `18 months`"),
         Rule::period => (1, "`years`, `months`, `weeks` or `days`"),
         Rule::type_ | Rule::list_type | Rule::set_type | Rule::named_type => (1, "a type"),

@@ -114,7 +114,8 @@ pub(super) fn missing_when(scene: &Scene<'_>) -> Option<Diagnostic> {
 /// A word of the language where a name is to stand.
 pub(super) fn reserved(scene: &Scene<'_>) -> Option<Diagnostic> {
     let word = scene.point.word(0);
-    let names = scene.wants(&[Rule::name, Rule::path, Rule::names, Rule::binder, Rule::domain]);
+    let names =
+        scene.wants(&[Rule::name, Rule::own_name, Rule::path, Rule::names, Rule::binder, Rule::domain]);
     if !names
         || scene.wants(&[Rule::expr, Rule::not])
         || scene.point.kind(0) != Some(TokenKind::Word)
