@@ -2,6 +2,7 @@
 //! byte offsets and spans, and nothing of the protocol.
 
 pub mod calls;
+pub mod completion;
 pub mod describe;
 pub mod diagnostics;
 pub mod hover;
@@ -9,6 +10,7 @@ pub mod links;
 pub mod navigate;
 pub mod rename;
 pub mod semantic;
+pub mod signature;
 pub mod structure;
 pub mod symbols;
 
