@@ -21,7 +21,7 @@ type Outcome = Result<Exit, Complaints>;
 pub(crate) fn run(args: Args, matches: &ArgMatches) -> ExitCode {
     let Args { command, common } = args;
     if matches!(command, Command::Lsp) {
-        return r2pc_lsp::run();
+        return r2pc_lsp::run(crate::world::today);
     }
     let context = match Context::new(common, matches) {
         Ok(context) => context,

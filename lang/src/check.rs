@@ -67,16 +67,24 @@ impl Checked {
 pub fn check(sources: &Sources, files: &[FileId]) -> Checked {
     let trees: Vec<(FileId, Parsed)> =
         files.iter().map(|file| (*file, parse::parse(sources, *file))).collect();
-    let mut sink = Sink::new();
-    let program = program(sources, &trees, &mut sink);
-    let mut diagnostics = sink.into_diagnostics();
-    diagnostics.extend(trees.iter().flat_map(|(_, parsed)| parsed.diagnostics.iter().cloned()));
-    diagnostic::sort(&mut diagnostics);
+    let read: Vec<(FileId, &Parsed)> = trees.iter().map(|(file, parsed)| (*file, parsed)).collect();
+    let (program, diagnostics) = check_trees(sources, &read);
     Checked { program, diagnostics, trees }
 }
 
+/// Checks trees that were read before, as one set: the program, and everything that is to be said, sorted.
+#[must_use]
+pub fn check_trees(sources: &Sources, trees: &[(FileId, &Parsed)]) -> (Program, Vec<Diagnostic>) {
+    let mut sink = Sink::new();
+    let program = program(sources, trees, &mut sink);
+    let mut diagnostics = sink.into_diagnostics();
+    diagnostics.extend(trees.iter().flat_map(|(_, parsed)| parsed.diagnostics.iter().cloned()));
+    diagnostic::sort(&mut diagnostics);
+    (program, diagnostics)
+}
+
 /// The program of what is sound in the trees.
-fn program(sources: &Sources, trees: &[(FileId, Parsed)], sink: &mut Sink) -> Program {
+fn program(sources: &Sources, trees: &[(FileId, &Parsed)], sink: &mut Sink) -> Program {
     let broken = Broken::new(trees);
     let is_broken = |span| broken.within(span);
     let packages = Packages::collect(sources, trees.iter().map(|(file, parsed)| (*file, &parsed.file)), sink);
@@ -124,7 +132,7 @@ struct Broken {
 }
 
 impl Broken {
-    fn new(trees: &[(FileId, Parsed)]) -> Self {
+    fn new(trees: &[(FileId, &Parsed)]) -> Self {
         let starts = trees.iter().map(|(file, parsed)| {
             let mut starts: Vec<u32> = parsed.file.broken.iter().map(|span| span.start).collect();
             starts.sort_unstable();

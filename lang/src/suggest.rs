@@ -20,6 +20,12 @@ pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str
     nearest(word, candidates).map(|name| format!("did you mean `{name}`?"))
 }
 
+/// The name that a help offers with [`did_you_mean`].
+#[must_use]
+pub fn meant(help: &str) -> Option<&str> {
+    help.strip_prefix("did you mean `")?.split('`').next()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -30,5 +36,8 @@ mod tests {
         assert_eq!(nearest("politcal_terror", names), Some("political_terror"));
         assert_eq!(nearest("Party", names), Some("party"));
         assert_eq!(nearest("signatory", names), None);
+        let help = did_you_mean("Party", names).unwrap();
+        assert_eq!(meant(&help), Some("party"));
+        assert_eq!(meant("write `party`"), None);
     }
 }

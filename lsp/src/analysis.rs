@@ -2,7 +2,10 @@
 //! for each text, and kept while the text stays.
 
 use crate::state::{DocKind, Snapshot};
+use r2pc_lang::check::check_trees;
+use r2pc_lang::diagnostic::Diagnostic;
 use r2pc_lang::parse::{Parsed, parse};
+use r2pc_lang::program::Program;
 use r2pc_lang::source::{FileId, Sources};
 use r2pc_lang::symbols::{Names, Outline, Resolved, outline, resolve};
 use r2pc_lang::tokens::{Token, tokens};
@@ -88,10 +91,22 @@ pub enum SetId {
     Loose(FileId),
 }
 
+/// A set of policies with what its check said.
+#[derive(Debug)]
+pub struct CheckedSet {
+    /// The policies.
+    pub set: Arc<PolicySet>,
+    /// What of them can be used.
+    pub program: Program,
+    /// Everything that is to be said, sorted.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
 /// What was derived last, to be used again while the texts stay.
 #[derive(Debug, Default)]
 pub struct Caches {
     sets: Mutex<BTreeMap<SetId, Arc<PolicySet>>>,
+    checked: Mutex<BTreeMap<SetId, Arc<CheckedSet>>>,
 }
 
 impl Caches {
@@ -112,6 +127,26 @@ impl Caches {
         let made = Arc::new(PolicySet::new(files, trees));
         self.lock().insert(id.clone(), Arc::clone(&made));
         made
+    }
+
+    /// A set with what its check says. Takes as long as the check, where the set has changed.
+    pub(crate) fn checked(&self, snapshot: &Snapshot, id: &SetId) -> Arc<CheckedSet> {
+        let set = self.set(snapshot, id);
+        if let Some(known) = self.checked_last(id).filter(|known| Arc::ptr_eq(&known.set, &set)) {
+            return known;
+        }
+        let trees: Vec<(FileId, &Parsed)> = set.trees().map(|(file, tree)| (file, &tree.parsed)).collect();
+        let (program, diagnostics) = check_trees(snapshot.sources(), &trees);
+        let made = Arc::new(CheckedSet { set, program, diagnostics });
+        let mut checked = self.checked.lock().unwrap_or_else(PoisonError::into_inner);
+        checked.insert(id.clone(), Arc::clone(&made));
+        made
+    }
+
+    /// A set as it was checked last, perhaps before the last changes. Never waits for a check.
+    #[must_use]
+    pub fn checked_last(&self, id: &SetId) -> Option<Arc<CheckedSet>> {
+        self.checked.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned()
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<SetId, Arc<PolicySet>>> {

@@ -1,5 +1,6 @@
 //! What the server says it can do.
 
+use crate::commands;
 use crate::convert::features;
 use crate::position::Encoding;
 use tower_lsp::lsp_types as lsp;
@@ -12,6 +13,33 @@ pub fn encoding(client: &lsp::ClientCapabilities) -> Encoding {
         Some(offered) if offered.contains(&lsp::PositionEncodingKind::UTF8) => Encoding::Utf8,
         _ => Encoding::Utf16,
     }
+}
+
+/// What a client draws anew when it is asked to.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Refreshes {
+    /// Lenses.
+    pub lenses: bool,
+    /// Inlay hints.
+    pub hints: bool,
+}
+
+impl Refreshes {
+    /// What a client says.
+    #[must_use]
+    pub fn of(client: &lsp::ClientCapabilities) -> Refreshes {
+        let workspace = client.workspace.as_ref();
+        let lenses = workspace.and_then(|w| w.code_lens.as_ref()?.refresh_support);
+        let hints = workspace.and_then(|w| w.inlay_hint.as_ref()?.refresh_support);
+        Refreshes { lenses: lenses.unwrap_or(false), hints: hints.unwrap_or(false) }
+    }
+}
+
+/// Whether a client fills in the gaps of a snippet.
+#[must_use]
+pub fn snippets(client: &lsp::ClientCapabilities) -> bool {
+    let completion = client.text_document.as_ref().and_then(|doc| doc.completion.as_ref());
+    completion.and_then(|it| it.completion_item.as_ref()?.snippet_support).unwrap_or(false)
 }
 
 /// The answer to `initialize`.
@@ -57,6 +85,28 @@ fn capabilities(encoding: lsp::PositionEncodingKind) -> lsp::ServerCapabilities 
         document_link_provider: Some(lsp::DocumentLinkOptions {
             resolve_provider: Some(false),
             work_done_progress_options: lsp::WorkDoneProgressOptions::default(),
+        }),
+        completion_provider: Some(lsp::CompletionOptions {
+            trigger_characters: Some([".", "{", "[", "(", "\""].map(str::to_owned).into()),
+            ..Default::default()
+        }),
+        signature_help_provider: Some(lsp::SignatureHelpOptions {
+            trigger_characters: Some(["(", ","].map(str::to_owned).into()),
+            ..Default::default()
+        }),
+        code_action_provider: Some(lsp::CodeActionProviderCapability::Options(lsp::CodeActionOptions {
+            code_action_kinds: Some(vec![
+                lsp::CodeActionKind::QUICKFIX,
+                lsp::CodeActionKind::REFACTOR_EXTRACT,
+                lsp::CodeActionKind::SOURCE_FIX_ALL,
+            ]),
+            ..Default::default()
+        })),
+        code_lens_provider: Some(lsp::CodeLensOptions { resolve_provider: Some(false) }),
+        inlay_hint_provider: Some(lsp::OneOf::Left(true)),
+        execute_command_provider: Some(lsp::ExecuteCommandOptions {
+            commands: commands::ALL.map(str::to_owned).into(),
+            ..Default::default()
         }),
         call_hierarchy_provider: Some(lsp::CallHierarchyServerCapability::Simple(true)),
         semantic_tokens_provider: Some(lsp::SemanticTokensServerCapabilities::SemanticTokensOptions(

@@ -1,6 +1,7 @@
 //! Between the protocol's types and ours: the one place that knows both.
 
 pub mod features;
+pub mod offers;
 
 use crate::position::{self, Encoding, Position};
 use crate::state::{Change, Doc, Key, Snapshot};

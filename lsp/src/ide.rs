@@ -1,11 +1,14 @@
 //! What an editor shows, one feature a file: plain functions over a [`Snapshot`](crate::state::Snapshot) that know
 //! byte offsets and spans, and nothing of the protocol.
 
+pub mod actions;
 pub mod calls;
 pub mod completion;
 pub mod describe;
 pub mod diagnostics;
+pub mod hints;
 pub mod hover;
+pub mod lenses;
 pub mod links;
 pub mod navigate;
 pub mod rename;

@@ -15,8 +15,10 @@
 
 pub mod analysis;
 pub mod capabilities;
+pub mod commands;
 pub mod convert;
 pub mod ide;
+pub mod live;
 pub mod painted;
 pub mod position;
 pub mod serve;
@@ -26,6 +28,7 @@ pub mod wire;
 pub mod worker;
 pub mod workspace;
 
+use jiff::civil::Date;
 use std::process::ExitCode;
 use tower_lsp::LspService;
 
@@ -41,9 +44,10 @@ pub fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
 }
 
 /// Serves one client over standard input and output. Returns the process's exit code: 0 after an orderly
-/// `shutdown` and `exit`, 1 where the client went away or left without it.
+/// `shutdown` and `exit`, 1 where the client went away or left without it. Where a project's settings name no day,
+/// its rules are read as of `today`.
 #[must_use]
-pub fn run() -> ExitCode {
+pub fn run(today: fn() -> Date) -> ExitCode {
     let runtime = match runtime() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -51,7 +55,7 @@ pub fn run() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let (service, socket) = LspService::new(server::Server::new);
+    let (service, socket) = LspService::new(move |client| server::Server::new(client, today));
     let code = runtime.block_on(serve::serve(service, socket, tokio::io::stdin(), tokio::io::stdout()));
     // A read of standard input may never return: it is not waited for.
     runtime.shutdown_background();

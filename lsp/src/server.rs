@@ -3,15 +3,21 @@
 //! A notification changes the [`Host`] before its first `.await`; a request takes its snapshot before its first
 //! `.await` and computes on a thread of its own.
 
-use crate::convert::{self, features};
-use crate::ide::{calls, hover, links, navigate, rename, semantic, structure, symbols};
+use crate::commands;
+use crate::convert::{self, features, offers};
+use crate::ide::{
+    actions, calls, completion, hints, hover, lenses, links, navigate, rename, semantic, signature,
+    structure, symbols,
+};
 use crate::painted::Painted;
 use crate::position::Encoding;
 use crate::state::{Host, Snapshot};
 use crate::{capabilities, worker, workspace};
+use jiff::civil::Date;
 use r2pc_lang::source::{FileId, Span};
+use serde_json::Value;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::lsp_types::{self as lsp, Url};
 use tower_lsp::{Client, LanguageServer};
@@ -19,16 +25,18 @@ use tower_lsp::{Client, LanguageServer};
 /// The server of one client.
 #[derive(Debug)]
 pub struct Server {
+    today: fn() -> Date,
+    snippets: OnceLock<bool>,
     client: Client,
     host: Arc<Host>,
     painted: Arc<Painted>,
 }
 
 impl Server {
-    /// A server that talks to a client.
+    /// A server that talks to a client. Rules are read as of `today` where settings name no day.
     #[must_use]
-    pub fn new(client: Client) -> Server {
-        Server { client, host: Arc::default(), painted: Arc::default() }
+    pub fn new(client: Client, today: fn() -> Date) -> Server {
+        Server { today, snippets: OnceLock::new(), client, host: Arc::default(), painted: Arc::default() }
     }
 
     /// The state behind the server.
@@ -84,7 +92,11 @@ impl LanguageServer for Server {
         let encoding = capabilities::encoding(&params.capabilities);
         self.host.set_encoding(encoding);
         self.host.set_folders(&folders_of(&params), &[]);
-        tokio::spawn(worker::run(Arc::clone(&self.host), self.client.clone()));
+        let _ = self.snippets.set(capabilities::snippets(&params.capabilities));
+        let refreshes = capabilities::Refreshes::of(&params.capabilities);
+        let (host, client) = (&self.host, &self.client);
+        tokio::spawn(worker::run(Arc::clone(host), client.clone()));
+        tokio::spawn(worker::run_live(Arc::clone(host), client.clone(), self.today, refreshes));
         Ok(capabilities::answer(encoding == Encoding::Utf8))
     }
 
@@ -131,6 +143,59 @@ impl LanguageServer for Server {
             Some(features::hover(s, hover::hover(s, file, offset)?))
         })
         .await
+    }
+
+    async fn completion(&self, params: lsp::CompletionParams) -> Result<Option<lsp::CompletionResponse>> {
+        let snippets = self.snippets.get().copied().unwrap_or(false);
+        self.at(params.text_document_position, move |s, file, offset| {
+            let (found, more) = completion::completion(s, file, offset);
+            let items = found.into_iter().map(|one| offers::offer(s, one, snippets)).collect();
+            Some(lsp::CompletionResponse::List(lsp::CompletionList { is_incomplete: more, items }))
+        })
+        .await
+    }
+
+    async fn signature_help(&self, params: lsp::SignatureHelpParams) -> Result<Option<lsp::SignatureHelp>> {
+        self.at(params.text_document_position_params, |s, file, offset| {
+            Some(offers::signature(signature::signature(s, file, offset)?))
+        })
+        .await
+    }
+
+    async fn code_action(&self, params: lsp::CodeActionParams) -> Result<Option<lsp::CodeActionResponse>> {
+        let only = params.context.only;
+        self.in_document(params.text_document, move |s, file| {
+            let range = convert::span(s, file, params.range).range();
+            let found = actions::actions(s, file, range).into_iter();
+            let found = found.filter(|one| offers::is_wanted(one.kind, only.as_deref()));
+            found.map(|one| offers::action(s, one)).collect()
+        })
+        .await
+    }
+
+    async fn code_lens(&self, params: lsp::CodeLensParams) -> Result<Option<Vec<lsp::CodeLens>>> {
+        self.in_document(params.text_document, |s, file| {
+            lenses::lenses(s, file).into_iter().filter_map(|one| offers::lens(s, one)).collect()
+        })
+        .await
+    }
+
+    async fn inlay_hint(&self, params: lsp::InlayHintParams) -> Result<Option<Vec<lsp::InlayHint>>> {
+        self.in_document(params.text_document, move |s, file| {
+            let range = convert::span(s, file, params.range).range();
+            hints::hints(s, file, range).into_iter().map(|one| offers::hint(s, file, one)).collect()
+        })
+        .await
+    }
+
+    async fn execute_command(&self, params: lsp::ExecuteCommandParams) -> Result<Option<Value>> {
+        let arguments = params.arguments;
+        let said = self.compute(move |s| command(s, &params.command, &arguments)).await?;
+        let (text, failed) = said.ok_or_else(|| refused("there is nothing to show for this yet".into()))?;
+        let kind = if failed { lsp::MessageType::WARNING } else { lsp::MessageType::INFO };
+        let (client, shown) = (self.client.clone(), text.clone());
+        tokio::spawn(async move { client.show_message(kind, shown).await });
+        Ok(Some(Value::String(text)))
     }
 
     async fn goto_definition(
@@ -318,6 +383,24 @@ impl LanguageServer for Server {
             lsp::SemanticTokensRangeResult::Tokens(lsp::SemanticTokens { result_id: None, data })
         })
         .await
+    }
+}
+
+/// What a command says, and whether it is bad news.
+fn command(snapshot: &Snapshot, command: &str, arguments: &[Value]) -> Option<(String, bool)> {
+    let text = |at: usize| arguments.get(at).and_then(Value::as_str);
+    if command == commands::EXPLAIN {
+        return Some((r2pc_lang::codes::find(text(0)?)?.page.to_owned(), false));
+    }
+    let file = convert::file_of(snapshot, &Url::parse(text(0)?).ok()?)?;
+    match command {
+        commands::SHOW_RULE => Some((lenses::rule_text(snapshot, file, text(1)?)?, false)),
+        commands::RUN_TEST => {
+            let said = lenses::test_text(snapshot, file, text(1)?)?;
+            let failed = said.starts_with("failed");
+            Some((said, failed))
+        }
+        _ => None,
     }
 }
 

@@ -4,8 +4,10 @@
 //! feature that computes on it can neither delay nor be confused by the next keystroke.
 
 use crate::analysis::{Caches, PolicySet, Syntax};
+use crate::live::Live;
 use crate::position::{self, Encoding, Position};
 use crate::workspace::{self, Project};
+use r2pc_engine::facts::read::Format;
 use r2pc_lang::source::{FileId, SourceFile, Sources, Span};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -21,20 +23,9 @@ pub enum DocKind {
     /// A policy file.
     Policy,
     /// Facts of countries, in the notation named.
-    Facts(Notation),
+    Facts(Format),
     /// Something else, such as `r2pc.toml`.
     Other,
-}
-
-/// How a fact file is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Notation {
-    /// YAML.
-    Yaml,
-    /// JSON.
-    Json,
-    /// TOML.
-    Toml,
 }
 
 /// A document.
@@ -95,6 +86,10 @@ pub struct Host {
     encoding: OnceLock<Encoding>,
     /// Told after every change.
     pub changed: Notify,
+    /// Told after every check.
+    pub checked: Notify,
+    /// What the policies say about the facts at hand.
+    live: Arc<Live>,
 }
 
 impl Host {
@@ -115,6 +110,7 @@ impl Host {
         Snapshot {
             world: Arc::clone(&self.lock()),
             caches: Arc::clone(&self.caches),
+            live: Arc::clone(&self.live),
             encoding: self.encoding(),
         }
     }
@@ -149,6 +145,7 @@ impl Host {
                 root: root.into(),
                 policies: vec![root.into()],
                 facts: Vec::new(),
+                as_of: None,
             });
         });
     }
@@ -349,6 +346,7 @@ impl World {
 pub struct Snapshot {
     world: Arc<World>,
     caches: Arc<Caches>,
+    live: Arc<Live>,
     encoding: Encoding,
 }
 
@@ -413,6 +411,12 @@ impl Snapshot {
     #[must_use]
     pub fn policies_of(&self, file: FileId) -> Arc<PolicySet> {
         self.caches.policies(self, file)
+    }
+
+    /// What the policies said about the facts at hand when it was last worked out.
+    #[must_use]
+    pub fn live(&self) -> &Live {
+        &self.live
     }
 
     /// What was derived from earlier states, to build on.

@@ -1,9 +1,11 @@
 //! The one worker: after every change it checks all policies on a thread of its own and publishes what is to be
 //! said. What a newer change has overtaken is dropped.
 
+use crate::capabilities::Refreshes;
 use crate::convert;
 use crate::ide::diagnostics;
 use crate::state::{Host, Snapshot};
+use jiff::civil::Date;
 use r2pc_lang::diagnostic::Diagnostic;
 use r2pc_lang::source::FileId;
 use std::collections::BTreeMap;
@@ -34,6 +36,35 @@ pub async fn run(host: Arc<Host>, client: Client) {
         let Ok(found) = work.await else { continue };
         if host.revision() == revision {
             publish(&client, &mut told, found).await;
+            host.checked.notify_one();
+        }
+    }
+}
+
+/// How long the second worker waits: counting countries is not urgent.
+const CALM: Duration = Duration::from_millis(120);
+
+/// Works out, behind the diagnostics, what the policies say about the facts at hand, and asks the client to draw it.
+pub async fn run_live(host: Arc<Host>, client: Client, today: fn() -> Date, refreshes: Refreshes) {
+    loop {
+        host.checked.notified().await;
+        tokio::time::sleep(CALM).await;
+        let snapshot = host.snapshot();
+        let work = tokio::task::spawn_blocking(move || snapshot.live().update(&snapshot, today()));
+        if let Ok(true) = work.await {
+            // The client's answers say nothing, and are not waited for.
+            if refreshes.lenses {
+                tokio::spawn({
+                    let client = client.clone();
+                    async move { client.code_lens_refresh().await }
+                });
+            }
+            if refreshes.hints {
+                tokio::spawn({
+                    let client = client.clone();
+                    async move { client.inlay_hint_refresh().await }
+                });
+            }
         }
     }
 }

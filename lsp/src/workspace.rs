@@ -3,7 +3,9 @@
 //! A folder with an `r2pc.toml` is a project; so is a workspace folder without any. Its policies are the paths that
 //! `policies` names there, else the folder `policies/`, else every policy file in it; its facts likewise, from `facts`.
 
-use crate::state::{DocKind, Key, Notation};
+use crate::state::{DocKind, Key};
+use jiff::civil::Date;
+use r2pc_engine::facts::read::Format;
 use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
@@ -21,6 +23,8 @@ pub struct Project {
     pub policies: Vec<PathBuf>,
     /// Where its facts are: files and folders.
     pub facts: Vec<PathBuf>,
+    /// The day that its rules are read at, if its settings name one.
+    pub as_of: Option<Date>,
 }
 
 impl Project {
@@ -32,7 +36,8 @@ impl Project {
         let usual = |word: &str| Some(root.join(word)).filter(|folder| folder.is_dir());
         let policies = named("policies").unwrap_or_else(|| vec![usual("policies").unwrap_or(root.into())]);
         let facts = named("facts").unwrap_or_else(|| usual("facts").into_iter().collect());
-        Project { root: root.into(), policies, facts }
+        let as_of = settings.as_ref().and_then(|table| table.get("as_of")).and_then(day_of);
+        Project { root: root.into(), policies, facts, as_of }
     }
 
     /// Whether a policy file is one of its own.
@@ -67,6 +72,15 @@ fn paths_of(value: &toml::Value, root: &Path) -> Option<Vec<PathBuf>> {
         toml::Value::Array(several) => {
             Some(several.iter().filter_map(|path| path.as_str()).map(|path| root.join(path)).collect())
         }
+        _ => None,
+    }
+}
+
+/// A day in settings: a date, or a text that is one.
+fn day_of(value: &toml::Value) -> Option<Date> {
+    match value {
+        toml::Value::String(text) => text.parse().ok(),
+        toml::Value::Datetime(day) => day.to_string().parse().ok(),
         _ => None,
     }
 }
@@ -117,11 +131,11 @@ pub fn kind_of(language: &str, path: Option<&Path>, projects: &[Project], text: 
         path.map_or(languages.contains(&language), |path| ending_is(path, endings))
     };
     let notation = if of(&["yaml", "yml"], &["yaml"]) {
-        Notation::Yaml
+        Format::Yaml
     } else if of(&["json"], &["json", "jsonc"]) {
-        Notation::Json
+        Format::Json
     } else if of(&["toml"], &["toml"]) && !path.is_some_and(is_config) {
-        Notation::Toml
+        Format::Toml
     } else {
         return DocKind::Other;
     };
@@ -207,15 +221,16 @@ mod tests {
 
     #[test]
     fn fact_files_are_told_by_place_or_by_text() {
-        let project = Project { root: "/p".into(), policies: vec![], facts: vec!["/p/facts".into()] };
+        let project =
+            Project { root: "/p".into(), policies: vec![], facts: vec!["/p/facts".into()], as_of: None };
         let kind =
             |path: &str, text: &str| kind_of("", Some(Path::new(path)), std::slice::from_ref(&project), text);
-        assert_eq!(kind("/p/facts/gha.yaml", ""), DocKind::Facts(Notation::Yaml));
+        assert_eq!(kind("/p/facts/gha.yaml", ""), DocKind::Facts(Format::Yaml));
         assert_eq!(
             kind("/q/gha.json", "{\n \"country\": \"GHA\", \n\"facts\": {}}"),
-            DocKind::Facts(Notation::Json)
+            DocKind::Facts(Format::Json)
         );
-        assert_eq!(kind("/q/gha.toml", "country = \"GHA\"\n[facts.x]\n"), DocKind::Facts(Notation::Toml));
+        assert_eq!(kind("/q/gha.toml", "country = \"GHA\"\n[facts.x]\n"), DocKind::Facts(Format::Toml));
         assert_eq!(kind("/q/other.yaml", "name: x"), DocKind::Other);
         assert_eq!(kind("/q/r2pc.toml", "facts = 1\ncountry = 2"), DocKind::Other);
         assert_eq!(kind("/q/a.r2p", ""), DocKind::Policy);

@@ -3,6 +3,8 @@
 mod context;
 mod offers;
 
+pub(in crate::ide) use offers::use_line;
+
 use super::{Page, describe};
 use crate::state::Snapshot;
 use context::{Context, Wanted};

@@ -216,7 +216,8 @@ const START: &str = "package p\nuse f\nsource report \"A/1\" { title \"t\" }\nun
     fact terror: number 1..5 \"How much?\"\nfact plan.scope: set of Level\nfact plan.exists: bool\n\
     fact groups: list of Group\nfact punished by Crime: Level\ndefine grave(l: Level) = l >= high\n\
     risk exclusion \"t\" {\n  tags urgent\n  indicator shut when terror >= 4\n}\nwarning alarm_bell { raise watch when true }\n\n";
-const OTHERS: &str = "//- f.r2p\npackage f\nfact seen: bool\n//- g.r2p\npackage g\nfact unseen: Level\nenum Level { a }\n";
+const OTHERS: &str =
+    "//- f.r2p\npackage f\nfact seen: bool\n//- g.r2p\npackage g\nfact unseen: Level\nenum Level { a }\n";
 
 /// What is offered behind a text, a line for each offer.
 fn offered(text: &str) -> String {
@@ -236,23 +237,67 @@ fn offered(text: &str) -> String {
 #[test]
 fn completions() {
     let places = [
-        "", "ris", "risk x {\n  ", "risk x {\n  pre", "resilience x {\n  ", "risk x {\n  cites ", "risk x {\n  cites report ",
-        "resilience x {\n  inhibits ", "risk x {\n  present when ", "risk x {\n  present when te", "risk x {\n  present when plan.",
-        "risk x {\n  present when plan.s", "risk x {\n  present when un", "risk x {\n  present when terror ",
-        "risk x {\n  present when any(", "risk x {\n  present when any(g in ", "risk x {\n  present when any(g in groups where g.",
-        "risk x {\n  present when any(g in groups where g.level is ", "risk x {\n  present when exclusion is ",
-        "risk x {\n  present when exclusion.", "risk x {\n  present when level of exclusion >= ", "risk x {\n  present when level of ",
-        "risk x {\n  present when level of alarm_bell is ", "risk x {\n  present when punished[", "risk x {\n  present when punished.",
-        "risk x {\n  present when punished[war] is one of {", "risk x {\n  present when grave(", "risk x {\n  present when plan.scope includes ",
-        "risk x {\n  present when terror >= 4\n  ", "risk x {\n  level ", "risk x {\n  indicator a \"b\" ", "risk x {\n  tags ", "risk x {\n  concerns ",
-        "risk x {\n  present when Level.", "risk x {\n  present when f.", "risk x {\n  present when count(r in risks where r is ",
-        "fact x: ", "fact x: list of ", "fact x: number of ", "fact x by ", "fact x: bool ", "use ", "amend ", "amend p.exclusion {\n  ",
-        "amend p.exclusion {\n  add ", "test \"t\" {\n  ", "test \"t\" {\n  given ", "test \"t\" {\n  given punished.war is ",
-        "test \"t\" {\n  expect exclusion is unknown because ", "source s \"x\" {\n  ", "define d(l: Level) = l is ", "define d(",
-        "define d(x: ", "// in a comment ", "risk x \"in a text ", "risk x {\n  present when terror within ",
-        "risk x {\n  present when terror| >= 4\n}\n", "risk x {\n  for each g in groups where g.share > 5%\n  requires g.",
+        "",
+        "ris",
+        "risk x {\n  ",
+        "risk x {\n  pre",
+        "resilience x {\n  ",
+        "risk x {\n  cites ",
+        "risk x {\n  cites report ",
+        "resilience x {\n  inhibits ",
+        "risk x {\n  present when ",
+        "risk x {\n  present when te",
+        "risk x {\n  present when plan.",
+        "risk x {\n  present when plan.s",
+        "risk x {\n  present when un",
+        "risk x {\n  present when terror ",
+        "risk x {\n  present when any(",
+        "risk x {\n  present when any(g in ",
+        "risk x {\n  present when any(g in groups where g.",
+        "risk x {\n  present when any(g in groups where g.level is ",
+        "risk x {\n  present when exclusion is ",
+        "risk x {\n  present when exclusion.",
+        "risk x {\n  present when level of exclusion >= ",
+        "risk x {\n  present when level of ",
+        "risk x {\n  present when level of alarm_bell is ",
+        "risk x {\n  present when punished[",
+        "risk x {\n  present when punished.",
+        "risk x {\n  present when punished[war] is one of {",
+        "risk x {\n  present when grave(",
+        "risk x {\n  present when plan.scope includes ",
+        "risk x {\n  present when terror >= 4\n  ",
+        "risk x {\n  level ",
+        "risk x {\n  indicator a \"b\" ",
+        "risk x {\n  tags ",
+        "risk x {\n  concerns ",
+        "risk x {\n  present when Level.",
+        "risk x {\n  present when f.",
+        "risk x {\n  present when count(r in risks where r is ",
+        "fact x: ",
+        "fact x: list of ",
+        "fact x: number of ",
+        "fact x by ",
+        "fact x: bool ",
+        "use ",
+        "amend ",
+        "amend p.exclusion {\n  ",
+        "amend p.exclusion {\n  add ",
+        "test \"t\" {\n  ",
+        "test \"t\" {\n  given ",
+        "test \"t\" {\n  given punished.war is ",
+        "test \"t\" {\n  expect exclusion is unknown because ",
+        "source s \"x\" {\n  ",
+        "define d(l: Level) = l is ",
+        "define d(",
+        "define d(x: ",
+        "// in a comment ",
+        "risk x \"in a text ",
+        "risk x {\n  present when terror within ",
+        "risk x {\n  present when terror| >= 4\n}\n",
+        "risk x {\n  for each g in groups where g.share > 5%\n  requires g.",
     ];
-    let all: Vec<String> = places.iter().map(|place| format!("── {}\n{}", place.replace('\n', "⏎"), offered(place))).collect();
+    let all: Vec<String> =
+        places.iter().map(|place| format!("── {}\n{}", place.replace('\n', "⏎"), offered(place))).collect();
     assert_snapshot!(all.join("\n"));
 }
 
@@ -260,13 +305,21 @@ fn completions() {
 fn signatures() {
     let shown = |text: &str| {
         let f = fixture(&format!("{OTHERS}//- a.r2p\n{START}{text}$0\n"));
-        signature::signature(&f.snapshot, f.file, f.offset)
-            .map(|s| format!("{} · {}", s.label, s.parameters.get(s.active).map_or("", |range| &s.label[range.clone()])))
+        signature::signature(&f.snapshot, f.file, f.offset).map(|s| {
+            format!(
+                "{} · {}",
+                s.label,
+                s.parameters.get(s.active).map_or("", |range| &s.label[range.clone()])
+            )
+        })
     };
     let inside = |text: &str| shown(&format!("risk x {{\n  present when {text}"));
     assert_eq!(inside("grave(").as_deref(), Some("grave(l: Level) · l: Level"));
     assert_eq!(inside("max(1, (2), ").as_deref(), Some("max(a, b, …) · …"));
-    assert_eq!(inside("any(g in groups where ").as_deref(), Some("any(x in list where condition) · x in list where condition"));
+    assert_eq!(
+        inside("any(g in groups where ").as_deref(),
+        Some("any(x in list where condition) · x in list where condition")
+    );
     assert_eq!(inside("grave(high) and ("), None);
     assert_eq!(shown("// grave"), None);
 }

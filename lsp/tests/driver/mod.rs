@@ -29,7 +29,8 @@ impl Driver {
     pub fn raw() -> Driver {
         let (to, input) = tokio::io::duplex(1 << 20);
         let (output, from) = tokio::io::duplex(1 << 20);
-        let (service, socket) = LspService::new(Server::new);
+        let (service, socket) =
+            LspService::new(|client| Server::new(client, || jiff::civil::date(2015, 6, 30)));
         let host = Arc::clone(service.inner().host());
         let server = tokio::spawn(serve::serve(service, socket, input, output));
         Driver { to, from: BufReader::new(from), next_id: 1, inbox: Vec::new(), server, host }
@@ -39,7 +40,11 @@ impl Driver {
     pub async fn start(folder: Option<&std::path::Path>) -> Driver {
         let mut driver = Driver::raw();
         let folders = folder.map(|path| json!([{ "uri": url(path), "name": "test" }]));
-        let capabilities = json!({ "general": { "positionEncodings": ["utf-16"] } });
+        let refreshes = json!({ "refreshSupport": true });
+        let capabilities = json!({
+            "general": { "positionEncodings": ["utf-16"] },
+            "workspace": { "codeLens": refreshes, "inlayHint": refreshes },
+        });
         let params = json!({ "capabilities": capabilities, "workspaceFolders": folders, "processId": null, "rootUri": null });
         driver.ask("initialize", params).await.unwrap();
         driver.tell("initialized", json!({})).await;

@@ -1,0 +1,263 @@
+//! What the policies say about the countries at hand, and what became of their tests: worked out behind the
+//! diagnostics, kept until the next time, and never waited for.
+
+use crate::analysis::{CheckedSet, SetId, all_sets};
+use crate::state::Snapshot;
+use crate::workspace::{self, Project};
+use jiff::civil::Date;
+use r2pc_engine::assess::{Options, assess};
+use r2pc_engine::facts::read::{Format, Mapping, read};
+use r2pc_engine::facts::{CountryFacts, Facts};
+use r2pc_engine::finding::ReasonedValue;
+use r2pc_engine::testing::{self, GivenFile, TestResult};
+use r2pc_engine::truth::Truth;
+use r2pc_lang::diagnostic::Diagnostic;
+use r2pc_lang::program::{Outcome, Program, Vocabulary};
+use r2pc_lang::source::{FileId, Sources, Span};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The countries that have each verdict of a rule, in some item at least; none is unknown.
+pub type Tally = BTreeMap<Option<Outcome>, BTreeSet<Arc<str>>>;
+
+/// For how many countries a clause of a rule is true, false and unknown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Holds {
+    /// It holds.
+    pub yes: usize,
+    /// It does not.
+    pub no: usize,
+    /// It may or may not.
+    pub unknown: usize,
+}
+
+/// What became of a test.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tested {
+    /// Whether it passed.
+    pub passed: bool,
+    /// Of each expectation that failed, its text, in order.
+    pub failed: Vec<String>,
+}
+
+/// What was worked out of one set of policies.
+#[derive(Clone, Debug, Default)]
+pub struct LiveSet {
+    /// The day that the rules were read at.
+    pub as_of: Option<Date>,
+    /// How many countries there are facts of.
+    pub countries: usize,
+    /// By full name of the rule.
+    pub tallies: BTreeMap<Arc<str>, Tally>,
+    /// By the condition's place in the texts that were checked.
+    pub clauses: BTreeMap<Span, Holds>,
+    /// By title.
+    pub tests: BTreeMap<Arc<str>, Tested>,
+}
+
+/// What was worked out last.
+#[derive(Debug, Default)]
+pub struct Live {
+    sets: Mutex<BTreeMap<SetId, Arc<LiveSet>>>,
+    facts: Mutex<BTreeMap<SetId, Arc<Loaded>>>,
+}
+
+/// Facts as they were read, with what they were read from.
+#[derive(Debug)]
+struct Loaded {
+    /// What tells one vocabulary from another.
+    vocabulary: String,
+    /// The files with what tells one state of them from another.
+    files: Vec<(PathBuf, Stamp)>,
+    facts: Facts,
+}
+
+/// What tells one state of a file from another: its size and the time of its last change, or its text while open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Stamp {
+    /// On disk.
+    Disk(u64, Option<std::time::SystemTime>),
+    /// In an editor.
+    Open(i32),
+}
+
+impl Live {
+    /// What was worked out last of a set.
+    #[must_use]
+    pub fn of(&self, id: &SetId) -> Option<Arc<LiveSet>> {
+        self.sets.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned()
+    }
+
+    /// Works out everything anew. Returns whether anything is different from before.
+    pub fn update(&self, snapshot: &Snapshot, today: Date) -> bool {
+        let mut made = BTreeMap::new();
+        for id in all_sets(snapshot) {
+            let Some(checked) = snapshot.caches().checked_last(&id) else { continue };
+            made.insert(id.clone(), Arc::new(self.work_out(snapshot, &id, &checked, today)));
+        }
+        let mut sets = self.sets.lock().unwrap_or_else(PoisonError::into_inner);
+        let same = sets.len() == made.len()
+            && made.iter().all(|(id, new)| {
+                sets.get(id).is_some_and(|old| {
+                    old.tallies == new.tallies && old.tests == new.tests && old.clauses == new.clauses
+                })
+            });
+        *sets = made;
+        !same
+    }
+
+    fn work_out(&self, snapshot: &Snapshot, id: &SetId, checked: &CheckedSet, today: Date) -> LiveSet {
+        let project = match id {
+            SetId::Project(root) => snapshot.world().projects.iter().find(|project| project.root == *root),
+            SetId::Loose(_) => None,
+        };
+        let as_of = project.and_then(|project| project.as_of).unwrap_or(today);
+        let mut live =
+            LiveSet { tests: tests(snapshot, &checked.program), as_of: Some(as_of), ..LiveSet::default() };
+        if let Some(project) = project.filter(|project| !project.facts.is_empty()) {
+            let loaded = self.facts(snapshot, id, project, &checked.program);
+            live.countries = loaded.facts.countries.len();
+            count(&checked.program, &loaded.facts, as_of, &mut live);
+        }
+        live
+    }
+
+    /// The facts of a project: read again only where a file or the vocabulary is another.
+    fn facts(&self, snapshot: &Snapshot, id: &SetId, project: &Project, program: &Program) -> Arc<Loaded> {
+        let files = stamped(snapshot, project);
+        let vocabulary = signature(&program.vocabulary);
+        let mut known = self.facts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(loaded) = known.get(id).filter(|l| l.files == files && l.vocabulary == vocabulary) {
+            return Arc::clone(loaded);
+        }
+        let facts = load(snapshot, &files, &program.vocabulary);
+        let loaded = Arc::new(Loaded { vocabulary, files, facts });
+        known.insert(id.clone(), Arc::clone(&loaded));
+        loaded
+    }
+}
+
+/// What a vocabulary says, without where it says it.
+fn signature(vocabulary: &Vocabulary) -> String {
+    use std::fmt::Write;
+    let mut out = String::new();
+    for fact in &vocabulary.facts {
+        let (name, by, ty, published) = (&fact.name, &fact.by, &fact.ty, &fact.published);
+        let _ = write!(out, "{name}{by:?}{ty:?}{published:?}{:?};", fact.per);
+    }
+    for it in &vocabulary.enums {
+        let _ = write!(out, "{}{:?};", it.name, it.values);
+    }
+    for record in &vocabulary.records {
+        let fields: Vec<_> = record.fields.iter().map(|field| (&field.name, &field.ty)).collect();
+        let _ = write!(out, "{}{:?}{fields:?};", record.name, record.key);
+    }
+    for source in &vocabulary.sources {
+        let _ = write!(out, "{}{};", source.name, source.citation);
+    }
+    let _ = write!(out, "{:?}", vocabulary.obligations);
+    out
+}
+
+/// The fact files of a project with their states.
+fn stamped(snapshot: &Snapshot, project: &Project) -> Vec<(PathBuf, Stamp)> {
+    let stamp = |path: &Path| {
+        let open = snapshot.doc(&workspace::key_of(path)).and_then(|doc| doc.open.as_ref());
+        open.map(|open| Stamp::Open(open.version)).or_else(|| {
+            let about = std::fs::metadata(path).ok()?;
+            Some(Stamp::Disk(about.len(), about.modified().ok()))
+        })
+    };
+    project.fact_files().into_iter().filter_map(|path| stamp(&path).map(|stamp| (path, stamp))).collect()
+}
+
+/// The text of a file: as an editor has it, else from disk.
+fn text_of(snapshot: &Snapshot, path: &Path) -> Option<Arc<str>> {
+    match snapshot.doc(&workspace::key_of(path)).filter(|doc| doc.open.is_some()) {
+        Some(doc) => Some(snapshot.file(doc.file).shared_text()),
+        None => workspace::read_text(path).map(Into::into),
+    }
+}
+
+/// Reads fact files. What is wrong with them is said where they are open.
+fn load(snapshot: &Snapshot, files: &[(PathBuf, Stamp)], vocabulary: &Vocabulary) -> Facts {
+    let mut facts = Facts::default();
+    let mut sources = Sources::new();
+    for (path, _) in files {
+        let (Some(format), Some(text)) = (Format::of(path), text_of(snapshot, path)) else { continue };
+        let file = sources.add(&*workspace::key_of(path), text);
+        let mapping = (format == Format::Csv).then(|| mapping(snapshot, path, &mut sources)).flatten();
+        drop(read(&sources, file, format, mapping.as_ref(), vocabulary, &mut facts));
+    }
+    facts
+}
+
+/// The mapping beside a table, if there is one.
+fn mapping(snapshot: &Snapshot, table: &Path, sources: &mut Sources) -> Option<Mapping> {
+    let path = Mapping::beside(table);
+    let file = sources.add(&*workspace::key_of(&path), text_of(snapshot, &path)?);
+    Some(Mapping::read(sources, file).0)
+}
+
+/// Counts verdicts by rule, and truths by clause.
+fn count(program: &Program, facts: &Facts, as_of: Date, live: &mut LiveSet) {
+    for finding in assess(program, facts, &Options::as_of(as_of)) {
+        if !finding.outcomes.is_empty() {
+            let tally = live.tallies.entry(Arc::clone(&program.rule(finding.rule).full_name)).or_default();
+            tally.entry(finding.verdict()).or_default().insert(Arc::clone(&finding.country));
+        }
+        for clause in &finding.because {
+            let ReasonedValue::Truth(truth) = &clause.value else { continue };
+            let holds = live.clauses.entry(clause.span).or_default();
+            match truth {
+                Truth::True => holds.yes += 1,
+                Truth::False => holds.no += 1,
+                Truth::Unknown => holds.unknown += 1,
+            }
+        }
+    }
+}
+
+/// Runs the tests of a program, by title.
+fn tests(snapshot: &Snapshot, program: &Program) -> BTreeMap<Arc<str>, Tested> {
+    let mut load = |given: GivenFile<'_>| given_facts(snapshot, program, given);
+    let results = testing::run(program, &mut load);
+    let tested = |result: &TestResult| {
+        let test = program.tests.get(result.test)?;
+        let failed =
+            result.expectations.iter().filter(|e| !e.passed).map(|e| snapshot.text(e.span).to_owned());
+        let problems = result.problems.iter().map(|problem| problem.message.clone());
+        let tested = Tested { passed: result.passed(), failed: failed.chain(problems).collect() };
+        Some((Arc::clone(&test.title), tested))
+    };
+    results.iter().filter_map(tested).collect()
+}
+
+/// The facts of a file that a test asks for.
+fn given_facts(
+    snapshot: &Snapshot,
+    program: &Program,
+    given: GivenFile<'_>,
+) -> Result<CountryFacts, Vec<Diagnostic>> {
+    let refused =
+        |message: String| vec![Diagnostic::error(r2pc_lang::codes::io::UNREADABLE, given.span, message)];
+    let folder =
+        snapshot.doc_of(given.span.file).and_then(|(_, doc)| doc.path.as_ref()?.parent().map(Path::to_owned));
+    let path = folder.unwrap_or_default().join(given.path);
+    let text = text_of(snapshot, &path).ok_or_else(|| refused(format!("`{}` cannot be read", given.path)))?;
+    let format = Format::of(&path).ok_or_else(|| refused(format!("`{}` is no fact file", given.path)))?;
+    let mut sources = Sources::new();
+    let file: FileId = sources.add(given.path, text);
+    let mut facts = Facts::default();
+    let said = read(&sources, file, format, None, &program.vocabulary, &mut facts);
+    if let Some(error) = said.iter().find(|d| d.is_error()) {
+        return Err(refused(format!("`{}`: {}", given.path, error.message)));
+    }
+    let country = match given.country {
+        Some(code) => facts.countries.remove(code),
+        None if facts.countries.len() == 1 => facts.countries.pop_first().map(|(_, country)| country),
+        None => None,
+    };
+    country.ok_or_else(|| refused(format!("`{}` does not say which country", given.path)))
+}
