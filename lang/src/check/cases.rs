@@ -201,7 +201,7 @@ impl Lower<'_, '_> {
     }
 
     fn fit(&mut self, target: &Target, datum: &syntax::Datum) -> Res<Content> {
-        let tree = tree(datum);
+        let tree = fit::Datum::from(datum);
         let said = &mut self.sink.diagnostics;
         let content = match target {
             Target::Fact(ty) => fit::fact(self.env.vocabulary, ty, &tree, said),
@@ -242,69 +242,4 @@ impl Lower<'_, '_> {
             "a test gives facts; verdicts follow from them",
         ))
     }
-}
-
-/// A test's datum as a fact file would hold it, so that both are fitted alike.
-fn tree(datum: &syntax::Datum) -> fit::Datum {
-    let span = datum.span;
-    let scalar = |text: String, quoted| fit::DatumKind::Scalar { text: text.into(), quoted };
-    let kind = match &datum.kind {
-        DatumKind::Bool(value) => scalar(value.to_string(), false),
-        DatumKind::Number(literal) if literal.percent => {
-            let percent =
-                literal.value.checked_mul(rust_decimal::Decimal::ONE_HUNDRED).unwrap_or(literal.value);
-            scalar(format!("{}%", percent.normalize()), false)
-        }
-        DatumKind::Number(literal) => scalar(literal.value.to_string(), false),
-        DatumKind::Date(date) => scalar(date.to_string(), false),
-        DatumKind::Duration(length) => {
-            let word = match length.unit {
-                syntax::Period::Day => "days",
-                syntax::Period::Week => "weeks",
-                syntax::Period::Month => "months",
-                syntax::Period::Year => "years",
-            };
-            scalar(format!("{} {word}", length.amount), false)
-        }
-        DatumKind::Text(text) => scalar(text.value.to_string(), true),
-        DatumKind::Word(word) if crate::value::Reason::from_word(&word.text).is_some() => {
-            fit::DatumKind::Entries(vec![entry("unknown", span, scalar(word.text.to_string(), false))])
-        }
-        DatumKind::Word(word) => scalar(word.text.to_string(), false),
-        DatumKind::Items { open: false, items } => fit::DatumKind::Items(items.iter().map(tree).collect()),
-        DatumKind::Items { open: true, items } => fit::DatumKind::Entries(vec![
-            entry("open", span, scalar("true".to_owned(), false)),
-            entry("items", span, fit::DatumKind::Items(items.iter().map(tree).collect())),
-        ]),
-        DatumKind::Series(years) => {
-            let fields = years.iter().map(|(year, at, datum)| fit::Entry {
-                key: year.to_string().into(),
-                key_span: *at,
-                value: tree(datum),
-            });
-            fit::DatumKind::Entries(fields.collect())
-        }
-        DatumKind::Entries(entries) if entries.iter().all(|(_, value)| value.is_none()) => {
-            let words = entries.iter().map(|(name, _)| fit::Datum {
-                kind: fit::DatumKind::Scalar { text: Arc::clone(&name.text), quoted: false },
-                span: name.span,
-            });
-            fit::DatumKind::Items(words.collect())
-        }
-        DatumKind::Entries(entries) => {
-            let fields = entries.iter().map(|(name, value)| fit::Entry {
-                key: Arc::clone(&name.text),
-                key_span: name.span,
-                value: value
-                    .as_ref()
-                    .map_or(fit::Datum { kind: fit::DatumKind::Null, span: name.span }, tree),
-            });
-            fit::DatumKind::Entries(fields.collect())
-        }
-    };
-    fit::Datum { kind, span }
-}
-
-fn entry(key: &str, span: Span, kind: fit::DatumKind) -> fit::Entry {
-    fit::Entry { key: key.into(), key_span: span, value: fit::Datum { kind, span } }
 }

@@ -35,11 +35,11 @@ impl Fitter<'_> {
             "false" if !quoted => return Ok(false),
             _ => {}
         }
-        let diagnostic = Diagnostic::error(
-            fact::TYPE_MISMATCH,
-            span,
-            format!("`{}` is neither `true` nor `false`", shown(text)),
-        );
+        let message = match quoted {
+            true => format!("\"{}\" is a text, expected `true` or `false`", shown(text)),
+            false => format!("`{}` is neither `true` nor `false`", shown(text)),
+        };
+        let diagnostic = Diagnostic::error(fact::TYPE_MISMATCH, span, message);
         let meant = match &*text.to_ascii_lowercase() {
             "true" | "yes" | "y" | "on" | "1" => "true",
             "false" | "no" | "n" | "off" | "0" => "false",

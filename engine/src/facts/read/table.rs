@@ -52,10 +52,20 @@ pub(super) fn read(filer: &mut Filer<'_>, table: &Table, mapping: Option<&Mappin
     let mut cells = BTreeMap::new();
     for row in &table.rows {
         let Some(code) = row.get(country) else { continue };
-        let country = fit::country(&code.text, code.span, &mut filer.said);
+        let country = country_of(filer, code, row);
         let own = of_row(filer, row, &plan).within(&about);
         file_row(filer, country.as_ref(), row, &plan, &own, &mut cells);
     }
+}
+
+fn country_of(filer: &mut Filer<'_>, code: &Field, row: &[Field]) -> Option<Arc<str>> {
+    if !code.text.is_empty() {
+        return fit::country(&code.text, code.span, &mut filer.said);
+    }
+    let span = row.iter().find(|field| !field.text.is_empty()).map_or(code.span, |field| field.span);
+    let message = "this row does not say which country it is about";
+    filer.say(Diagnostic::error(codes::fact::NO_COUNTRY, span, message).help("write the country's code"));
+    None
 }
 
 /// Whether rows have a day, which is asked once and not row by row.
@@ -249,8 +259,11 @@ fn mapped(filer: &mut Filer<'_>, table: &Table, mapping: &Mapping) -> Plan {
     plan.country = column_at(filer, table, &country);
     for (key, column) in &mapping.rows {
         let Some(key) = about_key(key).filter(|key| !matches!(*key, "country" | "note")) else { continue };
-        let at = column_at(filer, table, column);
-        plan.about.extend(at.map(|at| (key, at)));
+        match column_at(filer, table, column) {
+            Some(at) => plan.about.push((key, at)),
+            // Rows without what this column says of them would be filed as something else than they are.
+            None => plan.country = None,
+        }
     }
     for column in &mapping.columns {
         let Some(at) = column_at(filer, table, &column.name) else { continue };
