@@ -74,6 +74,8 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Check policies alone: syntax, names, types, habits
     Lint(LintArgs),
+    /// Run the tests in policies
+    Test(TestArgs),
     /// Start a new policy project that runs
     Init(InitArgs),
     /// Show a diagnostic's page
@@ -92,6 +94,13 @@ pub(crate) struct PolicyArgs {
     /// Policy file or folder; may be repeated [default: as in r2pc.toml, else policies/, else the built-in set]
     #[arg(short, long, value_name = "PATH")]
     pub(crate) policies: Vec<PathBuf>,
+}
+
+impl PolicyArgs {
+    /// These and those that a command takes without a flag.
+    pub(crate) fn and(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
+        paths.iter().chain(&self.policies).cloned().collect()
+    }
 }
 
 /// Which day.
@@ -157,7 +166,9 @@ pub(crate) struct CheckArgs {
 pub(crate) struct LintArgs {
     /// Policy files or folders [default: as in r2pc.toml, else policies/, else the built-in set]
     #[arg(value_name = "POLICIES")]
-    pub(crate) policies: Vec<PathBuf>,
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) policies: PolicyArgs,
     /// Apply the fixes that keep the meaning
     #[arg(long, env = "R2PC_FIX", hide_env = true, value_parser = FalseyValueParser::new())]
     pub(crate) fix: bool,
@@ -170,7 +181,9 @@ pub(crate) struct LintArgs {
 pub(crate) struct FmtArgs {
     /// Policy files or folders; `-` formats standard input [default: as in r2pc.toml, else policies/]
     #[arg(value_name = "POLICIES")]
-    pub(crate) policies: Vec<PathBuf>,
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) policies: PolicyArgs,
     /// Write nothing; exit with 1 where a file would change
     #[arg(long, env = "R2PC_CHECK", hide_env = true, value_parser = FalseyValueParser::new())]
     pub(crate) check: bool,
@@ -184,7 +197,9 @@ pub(crate) struct FmtArgs {
 pub(crate) struct TestArgs {
     /// Policy files or folders [default: as in r2pc.toml, else policies/]
     #[arg(value_name = "POLICIES")]
-    pub(crate) policies: Vec<PathBuf>,
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) policies: PolicyArgs,
     /// Only tests whose title contains this
     #[arg(long, value_name = "TEXT", env = "R2PC_ONLY", hide_env = true)]
     pub(crate) only: Option<String>,

@@ -6,6 +6,7 @@ mod config;
 mod error;
 mod init;
 mod lint;
+mod test;
 
 use crate::args::{Args, Command};
 use crate::exit::Exit;
@@ -41,6 +42,7 @@ fn dispatch(context: &Context, command: Command) -> Outcome {
     match command {
         Command::Check(args) => check::run(context, &args),
         Command::Lint(args) => lint::run(context, &args),
+        Command::Test(args) => test::run(context, &args),
         Command::Init(args) => init::run(context, &args),
         Command::Error(args) => error::run(context, &args),
         Command::Config(args) => config::run(context, &args),

@@ -2,7 +2,7 @@
 
 use r2pc_lang::codes::Code;
 use r2pc_lang::diagnostic::Diagnostic;
-use r2pc_lang::source::Sources;
+use r2pc_lang::source::{Sources, Span};
 
 /// Something about the world that keeps a part of the job from being done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +33,13 @@ impl Problem {
     pub(crate) fn help(mut self, text: impl Into<String>) -> Self {
         self.help = Some(text.into());
         self
+    }
+}
+
+impl Problem {
+    /// The problem at a place in a text that named the file.
+    pub(crate) fn at(self, span: Span) -> Diagnostic {
+        Diagnostic::error(self.code, span, self.message).maybe_help(self.help)
     }
 }
 

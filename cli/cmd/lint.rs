@@ -15,7 +15,7 @@ const FORMATS: [Format; 3] = [Format::Table, Format::Plain, Format::Json];
 /// Parses, checks and lints; what is found is the result and goes to standard output.
 pub(super) fn run(context: &Context, args: &LintArgs) -> Outcome {
     let format = context.settings.format(args.output.format, &FORMATS)?.value;
-    let paths = context.settings.policies(&args.policies).value;
+    let paths = context.settings.policies(&args.policies.and(&args.paths)).value;
     let texts = load::policy_texts(paths.as_deref());
     let found = diagnose(&texts, &context.settings.lints().value);
     let complaints = Complaints { sources: texts.sources, diagnostics: found, problems: texts.problems };

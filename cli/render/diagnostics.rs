@@ -28,23 +28,37 @@ pub(crate) fn graphical(complaints: &Complaints, width: usize, all: bool) -> Str
         out.push('\n');
     };
     let mut excerpts = BTreeMap::new();
-    let mut drawn: BTreeMap<FileId, usize> = BTreeMap::new();
-    for diagnostic in &complaints.diagnostics {
-        let count = drawn.entry(diagnostic.span.file).or_default();
-        *count += 1;
-        if all || *count <= MOST_PER_FILE {
-            let shown = Shown::new(diagnostic, &complaints.sources, &mut excerpts);
-            draw(&shown);
-        }
+    let (shown, left_out) = chosen(&complaints.diagnostics, all);
+    for diagnostic in shown {
+        draw(&Shown::new(diagnostic, &complaints.sources, &mut excerpts));
     }
     for problem in &complaints.problems {
         draw(&ShownProblem(problem));
     }
-    for (file, count) in drawn.into_iter().filter(|(_, count)| !all && *count > MOST_PER_FILE) {
-        let (name, more) = (complaints.sources.file(file).name(), count - MOST_PER_FILE);
-        let _ = writeln!(out, "… and {more} more in {}: `-v` shows them all\n", harmless(name));
+    for (file, count) in left_out {
+        let name = harmless(complaints.sources.file(file).name());
+        let _ = writeln!(out, "… and {count} more in {name}, like these: `-v` draws them all\n");
     }
     out
+}
+
+/// Which are drawn, and how many of each file are not: those that say what was said of the file before, and those
+/// beyond [`MOST_PER_FILE`].
+fn chosen(diagnostics: &[Diagnostic], all: bool) -> (Vec<&Diagnostic>, BTreeMap<FileId, usize>) {
+    let mut said = BTreeSet::new();
+    let mut drawn: BTreeMap<FileId, usize> = BTreeMap::new();
+    let mut left_out: BTreeMap<FileId, usize> = BTreeMap::new();
+    let mut shown = Vec::new();
+    for d in diagnostics {
+        let count = drawn.entry(d.span.file).or_default();
+        if all || (said.insert((d.span.file, d.code, &d.message)) && *count < MOST_PER_FILE) {
+            *count += 1;
+            shown.push(d);
+        } else {
+            *left_out.entry(d.span.file).or_default() += 1;
+        }
+    }
+    (shown, left_out)
 }
 
 /// One a line: `file:line:column: severity[code]: message`, the help behind it.

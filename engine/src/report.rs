@@ -15,6 +15,7 @@ mod plain;
 mod sarif;
 mod table;
 mod tally;
+mod tested;
 pub mod words;
 
 pub use csv::csv;
@@ -28,6 +29,7 @@ pub use plain::plain;
 pub use sarif::sarif;
 pub use table::table;
 pub use tally::{Country, Tally, Weight, countries, weight};
+pub use tested::{Tested, tested_json, tested_junit, tested_plain, tested_table};
 
 use crate::finding::Finding;
 use jiff::civil::Date;

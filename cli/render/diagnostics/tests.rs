@@ -41,10 +41,19 @@ fn as_json() {
 }
 
 #[test]
+fn what_was_said_of_a_file_before_is_counted() {
+    let mut many = complaints();
+    let one = many.diagnostics[1].clone();
+    many.diagnostics = vec![one; 5];
+    assert!(graphical(&many, 80, false).contains("and 4 more in policies/other.r2p"));
+    assert!(!graphical(&many, 80, true).contains("more in"));
+}
+
+#[test]
 fn many_of_one_file_are_counted() {
     let mut many = complaints();
     let one = many.diagnostics[1].clone();
-    many.diagnostics = vec![one; MOST_PER_FILE + 5];
-    assert!(graphical(&many, 80, false).contains("and 5 more in policies/other.r2p"));
-    assert!(!graphical(&many, 80, true).contains("more in"));
+    let other = |n| Diagnostic { message: format!("no {n}"), ..one.clone() };
+    many.diagnostics = (0..MOST_PER_FILE + 7).map(other).collect();
+    assert!(graphical(&many, 80, false).contains("and 7 more in policies/other.r2p"));
 }

@@ -20,6 +20,8 @@ pub enum Detail {
     Full,
 }
 
+/// Titles are left out where there is less room.
+const LEAST_TITLE: usize = 12;
 /// How many of a finding's facts are shown.
 const MOST_FACTS: usize = 6;
 
@@ -74,7 +76,7 @@ fn section(report: &Report<'_>, country: &Country<'_>, columns: usize, detail: D
     text
 }
 
-/// `  ✗ unmet   r2p.obligations.rome_statute  Be a party to the Rome Statute`.
+/// `  ✗ unmet   Be a party to the Rome Statute  r2p.obligation.rome_statute`: the title is cut before the name is.
 fn headline(report: &Report<'_>, finding: &Finding, columns: usize) -> String {
     let (mark, style) = mark(finding);
     let says = match (weight(finding), words::level(report, finding)) {
@@ -84,12 +86,18 @@ fn headline(report: &Report<'_>, finding: &Finding, columns: usize) -> String {
             words::level_could_be(report, finding).first().map(|l| format!("{l}+")).unwrap_or_default()
         }
     };
-    let name = line(&words::row_name(report, finding));
     let lead = format!("  {mark} {} ", left(&says, 9));
+    let name = line(&words::row_name(report, finding));
     let title = line(report.rule(finding).title.as_deref().unwrap_or_default());
-    let room = columns.saturating_sub(width(&lead) + width(&name) + 2);
-    let title = if room < 12 { String::new() } else { format!("  {}", cut(&title, room)) };
-    format!("{}{}{}\n", paint(style, &lead), paint(BOLD, &name), title.trim_end())
+    let room = columns.saturating_sub(width(&lead));
+    let for_title = room.saturating_sub(width(&name) + 2);
+    let title = if title.is_empty() || for_title < LEAST_TITLE {
+        String::new()
+    } else {
+        cut(&title, for_title) + "  "
+    };
+    let name = cut(&name, room.saturating_sub(width(&title)));
+    format!("{}{}{}\n", paint(style, &lead), paint(BOLD, &title), paint(DIM, &name))
 }
 
 fn mark(finding: &Finding) -> (&'static str, Style) {
@@ -123,9 +131,9 @@ impl Body {
 
 fn body(report: &Report<'_>, finding: &Finding, columns: usize) -> String {
     let mut body = Body { text: String::new(), columns };
-    let settled = reasons(report, finding);
-    for (at, clause) in settled.iter().enumerate() {
-        body.say(if at == 0 { "because" } else { "" }, Style::new(), clause);
+    let (heading, clauses) = reasons(report, finding);
+    for (at, clause) in clauses.iter().enumerate() {
+        body.say(if at == 0 { heading } else { "" }, Style::new(), clause);
     }
     let shown = finding.facts.iter().take(MOST_FACTS).map(|fact| fact_line(report, fact));
     for (at, fact) in shown.enumerate() {
@@ -143,13 +151,16 @@ fn body(report: &Report<'_>, finding: &Finding, columns: usize) -> String {
     body.text
 }
 
-/// The clauses that made it: true ones of a risk or warning, false requirements of an obligation.
-fn reasons(report: &Report<'_>, finding: &Finding) -> Vec<String> {
-    let made_by = if weight(finding) == Weight::Unmet { Truth::False } else { Truth::True };
-    let clauses = finding.because.iter().filter(|r| r.value == ReasonedValue::Truth(made_by));
-    let clauses = clauses.filter(|r| !r.clause.starts_with("applies"));
-    let not = if made_by == Truth::False { "not " } else { "" };
-    clauses.map(|r| format!("{not}{}: {}", r.clause, report.one_line(r.span))).collect()
+/// The clauses that made it, under a heading: what is required and not so, or the true clauses of a risk or warning.
+fn reasons(report: &Report<'_>, finding: &Finding) -> (&'static str, Vec<String>) {
+    let came_to = |truth| {
+        let clauses = finding.because.iter().filter(move |r| r.value == ReasonedValue::Truth(truth));
+        clauses.filter(|r| !r.clause.starts_with("applies"))
+    };
+    if weight(finding) == Weight::Unmet {
+        return ("requires", came_to(Truth::False).map(|r| report.one_line(r.span)).collect());
+    }
+    ("because", came_to(Truth::True).map(|r| format!("{}: {}", r.clause, report.one_line(r.span))).collect())
 }
 
 /// `political_terror = 5 (2014-12-31, Political Terror Scale) facts/LBY.yaml:12`.

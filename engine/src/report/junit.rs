@@ -41,7 +41,7 @@ fn case(report: &Report<'_>, finding: &Finding) -> String {
 }
 
 /// Text in XML 1.0, which has no place for control characters at all.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     super::layout::line(text)
         .replace('&', "&amp;")
         .replace('<', "&lt;")
