@@ -164,6 +164,12 @@ impl Choices {
         (self.0.count_ones() == 1).then(|| self.0.trailing_zeros())
     }
 
+    /// Whether several values are possible.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        self.0.count_ones() > 1
+    }
+
     /// The interval from the lowest to the highest place.
     #[must_use]
     pub fn span(self) -> Interval<u32> {

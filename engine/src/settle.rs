@@ -2,7 +2,7 @@
 //! and the rule is read again.
 
 use crate::calendar;
-use crate::cause::Cause;
+use crate::cause::{Cause, Causes};
 use crate::eval::{Evaluator, Row, Suppositions};
 use crate::finding::CellPlace;
 use jiff::civil::Date;
@@ -27,13 +27,35 @@ pub fn alone(evaluator: &Evaluator<'_>, rule: RuleId, row: &Row<'_>, as_of: Date
     })
 }
 
+/// Whether one choice of values for all of these cells together makes a row's verdict and level known; `pick` says
+/// which of each cell's values, so that several choices can be tried.
+#[must_use]
+pub fn all(
+    evaluator: &Evaluator<'_>,
+    rule: RuleId,
+    row: &Row<'_>,
+    as_of: Date,
+    causes: &Causes,
+    pick: usize,
+) -> bool {
+    let program = evaluator.program;
+    let marks = Marks::of(program, rule, as_of);
+    let value = |cause: &Cause| {
+        let mut values = candidates(program, &cause.place, &marks);
+        let at = pick.checked_rem(values.len())?;
+        Some(((cause.place.clone(), cause.day), Content::Value(values.swap_remove(at))))
+    };
+    let suppositions = causes.iter().filter_map(value).collect();
+    is_settled(&mut evaluator.supposing(suppositions), rule, row, as_of)
+}
+
 /// Whether the row of the same item has one verdict, one level and one number; a row that is gone is settled too.
 fn is_settled(evaluator: &mut Evaluator<'_>, rule: RuleId, row: &Row<'_>, as_of: Date) -> bool {
     let result = evaluator.rule(rule, as_of);
     let mut rows = result.rows.iter().filter(|now| row.key.is_none() || now.key == row.key);
     rows.all(|now| {
         now.outcomes.len() <= 1
-            && (now.levels.iter().count() <= 1)
+            && !now.levels.is_open()
             && now.value.as_ref().is_none_or(|value| value.value.known().is_some())
     })
 }

@@ -75,11 +75,12 @@ impl<'a> Row<'a> {
         let due = matches!(&rule.body, Body::Obligation { due: Some(_), .. });
         let outcomes =
             Outcome::of(rule.kind).iter().copied().filter(|o| due || *o != Outcome::Pending).collect();
+        let levels = declared_levels(rule);
         Row {
             outcomes,
-            levels: declared_levels(rule),
-            causes: causes.clone(),
-            level_causes: causes,
+            levels,
+            level_causes: if levels.is_open() { causes.clone() } else { Causes::new() },
+            causes,
             ..Row::blank(None, Binding::Unset)
         }
     }
@@ -199,7 +200,7 @@ impl<'a> Evaluator<'a> {
         if row.outcomes.len() < 2 {
             row.causes.clear();
         }
-        if row.levels.known().is_some() {
+        if !row.levels.is_open() {
             row.level_causes.clear();
         }
         row.log = log;
@@ -372,7 +373,7 @@ impl<'a> Evaluator<'a> {
         let level_causes = || rows().flat_map(|row| row.level_causes.iter().cloned()).collect();
         View {
             causes: if outcomes.len() > 1 { causes() } else { Causes::new() },
-            level_causes: if levels.known().is_some() { Causes::new() } else { level_causes() },
+            level_causes: if levels.is_open() { level_causes() } else { Causes::new() },
             levels: if has_levels(rule.kind) { levels } else { Choices::NONE },
             outcomes,
         }
