@@ -142,8 +142,7 @@ fn breach(rule: &Rule, row: &Row<'_>) -> Option<Truth> {
 }
 
 fn missing(evaluator: &Evaluator<'_>, id: RuleId, row: &Row<'_>, options: &Options) -> Vec<Missing> {
-    let measured: Causes = row.value.as_ref().map(|v| v.causes.clone()).unwrap_or_default();
-    let causes: Causes = row.causes.iter().chain(&row.level_causes).chain(&measured).cloned().collect();
+    let causes: Causes = settle::open_causes(row).collect();
     let entry = |cause: &Cause| Missing {
         place: cause.place.clone(),
         day: cause.day,

@@ -1,6 +1,10 @@
 //! What would settle an unknown (semantics, 7.4): one cell at a time is given each value that can make a difference,
 //! and the rule is read again.
 
+mod together;
+
+pub use together::{SettlingSet, together};
+
 use crate::calendar;
 use crate::cause::{Cause, Causes};
 use crate::eval::{Evaluator, Row, Suppositions};
@@ -47,6 +51,12 @@ pub fn all(
     };
     let suppositions = causes.iter().filter_map(value).collect();
     is_settled(&mut evaluator.supposing(suppositions), rule, row, as_of)
+}
+
+/// What keeps a row's verdict, level or number open.
+pub(crate) fn open_causes<'r>(row: &'r Row<'_>) -> impl Iterator<Item = Cause> + 'r {
+    let measured = row.value.iter().flat_map(|value| &value.causes);
+    row.causes.iter().chain(&row.level_causes).chain(measured).cloned()
 }
 
 /// Whether the row of the same item has one verdict, one level and one number; a row that is gone is settled too.
@@ -234,3 +244,6 @@ fn of_set(program: &Program, ty: &SetType) -> Vec<Value> {
     let each = all.iter().map(|element| set(vec![element.clone()]));
     [set(Vec::new()), set(all.clone())].into_iter().chain(each).collect()
 }
+
+#[cfg(test)]
+mod tests;
