@@ -6,6 +6,8 @@ pub mod calls;
 pub mod completion;
 pub mod describe;
 pub mod diagnostics;
+pub mod facts;
+pub mod format;
 pub mod hints;
 pub mod hover;
 pub mod lenses;

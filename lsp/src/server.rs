@@ -6,8 +6,8 @@
 use crate::commands;
 use crate::convert::{self, features, offers};
 use crate::ide::{
-    actions, calls, completion, hints, hover, lenses, links, navigate, rename, semantic, signature,
-    structure, symbols,
+    actions, calls, completion, facts, format, hints, hover, lenses, links, navigate, rename, semantic,
+    signature, structure, symbols,
 };
 use crate::painted::Painted;
 use crate::position::Encoding;
@@ -140,7 +140,8 @@ impl LanguageServer for Server {
 
     async fn hover(&self, params: lsp::HoverParams) -> Result<Option<lsp::Hover>> {
         self.at(params.text_document_position_params, |s, file, offset| {
-            Some(features::hover(s, hover::hover(s, file, offset)?))
+            let found = hover::hover(s, file, offset).or_else(|| facts::hover(s, file, offset));
+            Some(features::hover(s, found?))
         })
         .await
     }
@@ -149,7 +150,8 @@ impl LanguageServer for Server {
         let snippets = self.snippets.get().copied().unwrap_or(false);
         self.at(params.text_document_position, move |s, file, offset| {
             let (found, more) = completion::completion(s, file, offset);
-            let items = found.into_iter().map(|one| offers::offer(s, one, snippets)).collect();
+            let words = facts::completion(s, file, offset).into_iter().map(|one| offers::word(s, one));
+            let items = found.into_iter().map(|one| offers::offer(s, one, snippets)).chain(words).collect();
             Some(lsp::CompletionResponse::List(lsp::CompletionList { is_incomplete: more, items }))
         })
         .await
@@ -169,6 +171,32 @@ impl LanguageServer for Server {
             let found = actions::actions(s, file, range).into_iter();
             let found = found.filter(|one| offers::is_wanted(one.kind, only.as_deref()));
             found.map(|one| offers::action(s, one)).collect()
+        })
+        .await
+    }
+
+    async fn formatting(&self, params: lsp::DocumentFormattingParams) -> Result<Option<Vec<lsp::TextEdit>>> {
+        self.in_document(params.text_document, |s, file| features::text_edits(s, &format::document(s, file)))
+            .await
+    }
+
+    async fn range_formatting(
+        &self,
+        params: lsp::DocumentRangeFormattingParams,
+    ) -> Result<Option<Vec<lsp::TextEdit>>> {
+        self.in_document(params.text_document, move |s, file| {
+            let range = convert::span(s, file, params.range).range();
+            features::text_edits(s, &format::range(s, file, range))
+        })
+        .await
+    }
+
+    async fn on_type_formatting(
+        &self,
+        params: lsp::DocumentOnTypeFormattingParams,
+    ) -> Result<Option<Vec<lsp::TextEdit>>> {
+        self.at(params.text_document_position, |s, file, offset| {
+            Some(features::text_edits(s, &[format::on_type(s, file, offset)?]))
         })
         .await
     }

@@ -288,6 +288,66 @@ async fn fact_files_are_checked_while_they_are_written() {
     let messages: Vec<&str> = said.iter().filter_map(|d| d["message"].as_str()).collect();
     assert!(messages.iter().any(|m| m.contains("teror") && m.contains("terror")), "{messages:?}");
     assert!(messages.iter().any(|m| m.contains("hgh") && m.contains("high")), "{messages:?}");
+    for (text, behind, hover, offered) in [
+        ("facts:\n  terror: 2\n", "  terr", Some("How much terror?"), "terror"),
+        ("facts:\n  impunity: low\n", "impunity: lo", Some("low"), "high"),
+        ("facts:\n  impunity: { value: low, observed: 2014-01-01 }\n", "value: lo", Some("low"), "high"),
+        (
+            "facts:\n  incidents:\n    - id: a\n      deaths: 3\n",
+            "      dea",
+            Some("count of deaths"),
+            "deaths",
+        ),
+        ("source: repo\nfacts:\n", "source: repo", None, "report"),
+        ("source: report\nfacts:\n", "source: repo", Some("A/1"), "report"),
+        ("country: GHA\n", "coun", None, "observed"),
+    ] {
+        p.driver.change(&facts, 2, json!([{ "text": text }])).await;
+        let params = json!({ "textDocument": { "uri": facts }, "position": position(text, behind) });
+        let found = p.driver.ask("textDocument/hover", params.clone()).await.unwrap();
+        match hover {
+            Some(hover) => assert!(
+                found["contents"]["value"].as_str().is_some_and(|t| t.contains(hover)),
+                "{behind}: {found}"
+            ),
+            None => assert_eq!(found, Value::Null, "{behind}"),
+        }
+        let found = p.driver.ask("textDocument/completion", params).await.unwrap();
+        let labels: Vec<&str> =
+            found["items"].as_array().unwrap().iter().filter_map(|i| i["label"].as_str()).collect();
+        assert!(labels.contains(&offered), "{behind}: {labels:?}");
+    }
+}
+
+#[tokio::test]
+async fn texts_are_laid_out() {
+    let mut p = project().await;
+    let options = json!({ "options": { "tabSize": 2, "insertSpaces": true } });
+    let untidy = "package p\nfact x:   bool \"?\"\n\nrisk r { present when   x }\n";
+    p.driver.change(&p.uri.clone(), 2, json!([{ "text": untidy }])).await;
+    let edits = p.whole("textDocument/formatting", options.clone()).await;
+    let texts: String = edits.as_array().unwrap().iter().filter_map(|e| e["newText"].as_str()).collect();
+    assert!(
+        texts.contains("fact x: bool \"?\"\n") && texts.contains("risk r { present when x }\n"),
+        "{texts}"
+    );
+    let range = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 1, "character": 3 } });
+    let mut params = options.clone();
+    params["range"] = range;
+    let edits = p.whole("textDocument/rangeFormatting", params).await;
+    assert_eq!(edits.as_array().unwrap().len(), 1, "{edits}");
+    let half = "package p\nrisk r {\n\n";
+    p.driver.change(&p.uri.clone(), 3, json!([{ "text": half }])).await;
+    assert_eq!(
+        p.whole("textDocument/formatting", options.clone()).await,
+        json!([]),
+        "a broken text stays as it is"
+    );
+    let mut params = options;
+    params["position"] = json!({ "line": 2, "character": 0 });
+    params["ch"] = json!("\n");
+    let edits = p.whole("textDocument/onTypeFormatting", params).await;
+    assert_eq!(edits[0]["newText"], "  ");
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum TokenKind {
+pub enum TokenKind {
     /// A name or keyword.
     Word,
     /// Digits and what hangs on them: `1_000`, `4.5`, `5%`, `2015-06-30`.

@@ -36,6 +36,12 @@ pub fn text_edit(snapshot: &Snapshot, edit: &Edit) -> lsp::TextEdit {
     lsp::TextEdit { range: range(snapshot, edit.span), new_text: edit.text.clone() }
 }
 
+/// Edits of the document they are in.
+#[must_use]
+pub fn text_edits(snapshot: &Snapshot, edits: &[Edit]) -> Vec<lsp::TextEdit> {
+    edits.iter().map(|edit| text_edit(snapshot, edit)).collect()
+}
+
 /// Edits over several documents.
 #[must_use]
 pub fn workspace_edit(snapshot: &Snapshot, edits: &[Edit]) -> lsp::WorkspaceEdit {

@@ -5,6 +5,7 @@ use super::{diagnostic, position, range, url_of};
 use crate::commands;
 use crate::ide::actions::{Action, ActionKind};
 use crate::ide::completion::{Offer, OfferKind};
+use crate::ide::facts;
 use crate::ide::hints::Hint;
 use crate::ide::lenses::{Asks, Lens};
 use crate::ide::signature::Signature;
@@ -38,6 +39,24 @@ pub fn offer(snapshot: &Snapshot, one: Offer, snippets: bool) -> lsp::Completion
             new_text,
         })),
         additional_text_edits: one.also.map(|edit| vec![text_edit(snapshot, &edit)]),
+        ..Default::default()
+    }
+}
+
+/// A word of a fact file.
+#[must_use]
+pub fn word(snapshot: &Snapshot, one: facts::Word) -> lsp::CompletionItem {
+    lsp::CompletionItem {
+        label: one.text.clone(),
+        kind: Some(lsp::CompletionItemKind::PROPERTY),
+        detail: Some(one.detail).filter(|text| !text.is_empty()),
+        documentation: Some(one.documentation)
+            .filter(|text| !text.is_empty())
+            .map(lsp::Documentation::String),
+        text_edit: Some(lsp::CompletionTextEdit::Edit(lsp::TextEdit {
+            range: range(snapshot, one.replaces),
+            new_text: one.text,
+        })),
         ..Default::default()
     }
 }

@@ -102,7 +102,7 @@ pub fn painted(snapshot: &Snapshot, file: FileId, range: Range<usize>) -> Vec<Pa
                 Some(paint) => (paint, false),
                 None => continue,
             },
-            (TokenKind::Sign, _)
+            (TokenKind::Symbol, _)
                 if !matches!(
                     token.text(text),
                     "<" | "<=" | ">" | ">=" | "+" | "-" | "*" | "/" | "=" | ".."
@@ -110,7 +110,7 @@ pub fn painted(snapshot: &Snapshot, file: FileId, range: Range<usize>) -> Vec<Pa
             {
                 continue;
             }
-            (TokenKind::Sign, _) => (Paint::Operator, false),
+            (TokenKind::Symbol, _) => (Paint::Operator, false),
             (TokenKind::Number, _) => (Paint::Number, false),
             (TokenKind::Text, _) => (Paint::Text, false),
             (TokenKind::Comment | TokenKind::Doc, _) => (Paint::Comment, false),

@@ -48,7 +48,7 @@ fn both_comments(a: Token, b: Token) -> bool {
 fn pairs(tokens: &[Token], text: &str) -> Vec<(Token, Token)> {
     let mut open: Vec<Token> = Vec::new();
     let mut found = Vec::new();
-    for token in tokens.iter().filter(|token| token.kind == TokenKind::Sign) {
+    for token in tokens.iter().filter(|token| token.kind == TokenKind::Symbol) {
         match token.text(text) {
             "{" | "(" | "[" => open.push(*token),
             close @ ("}" | ")" | "]") => {

@@ -488,7 +488,7 @@ impl<'a> Scan<'a> {
         let Some(last) = self.tokens.last() else { return false };
         match last.kind {
             TokenKind::Number | TokenKind::Text => true,
-            TokenKind::Sign => matches!(last.text(self.text), ")" | "]" | "}"),
+            TokenKind::Symbol => matches!(last.text(self.text), ")" | "]" | "}"),
             TokenKind::Word => {
                 !BEFORE_OPERAND.contains(&last.text(self.text)) && last.text(self.text) != "is"
             }
