@@ -72,3 +72,6 @@ fn comments(builder: &Builder<'_>) -> Vec<Comment> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -38,7 +38,8 @@ pub(crate) fn tokens(text: &str) -> impl Iterator<Item = Token> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
         let rest = text.get(at..)?;
-        let trimmed = rest.trim_start_matches([' ', '\t', '\n', '\r', '\u{FEFF}']);
+        let rest_of_file = if at == 0 { rest.strip_prefix('\u{FEFF}').unwrap_or(rest) } else { rest };
+        let trimmed = rest_of_file.trim_start_matches([' ', '\t', '\n', '\r']);
         let start = at + rest.len() - trimmed.len();
         let (kind, length) = first_token(trimmed)?;
         at = start + length;

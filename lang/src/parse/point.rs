@@ -9,6 +9,8 @@ pub(super) struct Point<'s> {
     tokens: Vec<Token>,
     /// The place of the token at the byte; past the last where the piece ends there.
     index: usize,
+    /// The character there, for a piece without tokens.
+    character: Range<usize>,
 }
 
 impl<'s> Point<'s> {
@@ -20,7 +22,8 @@ impl<'s> Point<'s> {
             .map(|t| Token { range: t.range.start + piece.start..t.range.end + piece.start, ..t })
             .collect();
         let index = tokens.partition_point(|token| token.range.end <= at);
-        Point { text, tokens, index }
+        let first = inner.chars().next().map_or(0, char::len_utf8);
+        Point { text, tokens, index, character: piece.start..piece.start + first }
     }
 
     /// The token `steps` behind the point, or before it where negative.
@@ -66,7 +69,7 @@ impl<'s> Point<'s> {
 
     /// What the error points to: the token there, or the last one where the piece ends.
     pub(super) fn range(&self) -> Range<usize> {
-        self.token(0).or_else(|| self.token(-1)).map_or(0..0, |token| token.range.clone())
+        self.token(0).or_else(|| self.token(-1)).map_or(self.character.clone(), |token| token.range.clone())
     }
 
     /// The bytes from one neighbour to another.

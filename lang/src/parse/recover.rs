@@ -288,7 +288,7 @@ fn first_token(text: &str, piece: &Range<usize>) -> Option<Token> {
 /// A piece without the blanks at its end.
 fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let inner = text.get(range.clone()).unwrap_or_default();
-    range.start..range.start + inner.trim_end().len().max(inner.len().min(1))
+    range.start..range.start + inner.trim_end_matches([' ', '\t', '\n', '\r']).len()
 }
 
 /// Reads `whole` alone and reports its error; where it has none, `piece` is what does not belong.

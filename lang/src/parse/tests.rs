@@ -1,0 +1,5 @@
+//! The parser on text of every kind: whole, broken, hostile.
+
+mod broken;
+mod dump;
+mod trees;
