@@ -1,5 +1,6 @@
 //! Fact files end to end: cases with the expectation beside the text, the pages of the codes, the guide, and the
 //! facts that the project ships.
+#![cfg(test)]
 
 mod cases;
 mod guide;
