@@ -219,11 +219,11 @@ impl LanguageServer for Server {
     async fn execute_command(&self, params: lsp::ExecuteCommandParams) -> Result<Option<Value>> {
         let arguments = params.arguments;
         let said = self.compute(move |s| command(s, &params.command, &arguments)).await?;
-        let (text, failed) = said.ok_or_else(|| refused("there is nothing to show for this yet".into()))?;
-        let kind = if failed { lsp::MessageType::WARNING } else { lsp::MessageType::INFO };
-        let (client, shown) = (self.client.clone(), text.clone());
-        tokio::spawn(async move { client.show_message(kind, shown).await });
-        Ok(Some(Value::String(text)))
+        let said = said.ok_or_else(|| refused("there is nothing to show for this yet".into()))?;
+        let kind = if said.is_bad { lsp::MessageType::WARNING } else { lsp::MessageType::INFO };
+        let client = self.client.clone();
+        tokio::spawn(async move { client.show_message(kind, said.shown).await });
+        Ok(Some(Value::String(said.answer)))
     }
 
     async fn goto_definition(
@@ -414,22 +414,35 @@ impl LanguageServer for Server {
     }
 }
 
-/// What a command says, and whether it is bad news.
-fn command(snapshot: &Snapshot, command: &str, arguments: &[Value]) -> Option<(String, bool)> {
+/// What a command says.
+struct Said {
+    /// What the client shows.
+    shown: String,
+    /// What it is given.
+    answer: String,
+    /// Whether it is bad news.
+    is_bad: bool,
+}
+
+/// Does what a lens or an action asks for; none where there is nothing to say.
+fn command(snapshot: &Snapshot, command: &str, arguments: &[Value]) -> Option<Said> {
     let text = |at: usize| arguments.get(at).and_then(Value::as_str);
     if command == commands::EXPLAIN {
-        return Some((r2pc_lang::codes::find(text(0)?)?.page.to_owned(), false));
+        let entry = r2pc_lang::codes::find(text(0)?)?;
+        let shown = format!("{}: {}", entry.code, entry.summary);
+        return Some(Said { shown, answer: entry.page.to_owned(), is_bad: false });
     }
     let file = convert::file_of(snapshot, &Url::parse(text(0)?).ok()?)?;
-    match command {
-        commands::SHOW_RULE => Some((lenses::rule_text(snapshot, file, text(1)?)?, false)),
+    let (answer, is_bad) = match command {
+        commands::SHOW_RULE => (lenses::rule_text(snapshot, file, text(1)?)?, false),
         commands::RUN_TEST => {
             let said = lenses::test_text(snapshot, file, text(1)?)?;
-            let failed = said.starts_with("failed");
-            Some((said, failed))
+            let is_bad = said.starts_with("failed");
+            (said, is_bad)
         }
-        _ => None,
-    }
+        _ => return None,
+    };
+    Some(Said { shown: answer.clone(), answer, is_bad })
 }
 
 /// The span of the name that an item of the rule graph was made of.

@@ -1,0 +1,1 @@
+autocmd BufRead,BufNewFile *.r2p setfiletype r2p
