@@ -1,4 +1,5 @@
 //! Every feature over the real bytes, in a project on disk with policies and facts.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod driver;
 
@@ -265,6 +266,12 @@ async fn countries_are_counted_and_tests_run() {
             "✓ passed",
             "✗ expect terror_reigns is present"
         ]
+    );
+    let hover = p.at("textDocument/hover", "risk terror_rei", json!({})).await;
+    let text = hover["contents"]["value"].as_str().unwrap();
+    assert!(
+        text.contains("3 countries as of 2015-06-30: present 1 · below threshold 1 · unknown 1"),
+        "{text}"
     );
     let said = p.driver.ask("workspace/executeCommand", lenses[0]["command"].clone()).await.unwrap();
     assert!(said.as_str().unwrap().contains("present: LBY"), "{said}");

@@ -197,7 +197,7 @@ fn extract(page: &Page<'_>, range: Range<usize>) -> Option<Action> {
     let text = selected.trim();
     let start = range.start + (selected.len() - selected.trim_start().len());
     let end = start + text.len();
-    if text.is_empty() || !reads_alone(text) || !completion::wants_condition(page, start) {
+    if !text.contains([' ', '(']) || !reads_alone(text) || !completion::wants_condition(page, start) {
         return None;
     }
     let declaration = declaration_at(page, u32::try_from(start).ok()?)?;

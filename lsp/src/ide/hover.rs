@@ -1,6 +1,7 @@
 //! What a word means.
 
-use super::{Page, describe};
+use super::{Page, describe, lenses};
+use crate::analysis::set_of;
 use crate::state::Snapshot;
 use r2pc_lang::source::{FileId, Span};
 use r2pc_lang::symbols::{Definition, Kind, Target};
@@ -43,10 +44,20 @@ pub fn definition(page: &Page<'_>, definition: &Definition) -> String {
     let mut parts = vec![format!("```r2p\n{}\n```", describe::head(page, definition))];
     parts.extend(describe::paragraphs(page, definition));
     let package = page.set.names.package_of(definition);
+    parts.extend(counted(page, definition, package));
     let mut last = vec![format!("in `{package}`")];
     last.extend(used(page, definition));
     parts.push(last.join(" · "));
     parts.join("\n\n")
+}
+
+/// What a rule says of the countries at hand, if that has been worked out.
+fn counted(page: &Page<'_>, definition: &Definition, package: &str) -> Option<String> {
+    let Kind::Rule(_) = definition.kind else { return None };
+    let live = page.snapshot.live().of(&set_of(page.snapshot, page.file))?;
+    let tally = live.tallies.get(&*format!("{package}.{}", definition.name))?;
+    let day = live.as_of.map(|day| format!(" as of {day}")).unwrap_or_default();
+    Some(format!("{} countries{day}: {}", live.countries, lenses::tally_text(tally)))
 }
 
 /// How often and where a definition is used.

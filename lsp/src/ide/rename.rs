@@ -62,7 +62,7 @@ fn well_formed(new: &str, kind: Option<Kind>, dotted: bool) -> Result<(), String
         let tokens = r2pc_lang::tokens::tokens(word);
         matches!(tokens.as_slice(), [one] if one.kind == r2pc_lang::tokens::TokenKind::Word && one.end == word.len())
     };
-    if !words.iter().all(|word| is_word(word)) || (words.len() > 1 && !may_have_dots) {
+    if !words.iter().all(is_word) || (words.len() > 1 && !may_have_dots) {
         return Err(format!("`{new}` is not a name: write letters, digits and `_`, and a letter first"));
     }
     // Behind a dot, in a record and in an enum any word may stand.

@@ -323,3 +323,33 @@ fn signatures() {
     assert_eq!(inside("grave(high) and ("), None);
     assert_eq!(shown("// grave"), None);
 }
+
+/// What can be done about the text between two marks, each with what it changes.
+fn doable(text: &str) -> String {
+    let (before, rest) = text.split_once('⟦').unwrap();
+    let (selected, behind) = rest.split_once('⟧').unwrap();
+    let f = fixture(&format!("{OTHERS}//- a.r2p\n{START}{before}$0{selected}{behind}\n"));
+    let found = actions::actions(&f.snapshot, f.file, f.offset..f.offset + selected.len());
+    let shown = found.iter().map(|action| {
+        let edits: Vec<_> = action.edits.iter().map(|edit| (edit.span, format!("{:?}", edit.text))).collect();
+        format!("{:?}: {}\n{}", action.kind, action.title, draw(&f.snapshot, &edits))
+    });
+    shown.collect()
+}
+
+#[test]
+fn actions() {
+    let places = [
+        "risk x { present when ⟦teror⟧ >= 4 }",
+        "risk x { present when ⟦unseen⟧ is a }",
+        "risk x { cites ⟦nobody⟧ present when terror >= 4 }",
+        "risk x { present when ⟦plan.other⟧ }",
+        "risk x { present when any(g in groups where ⟦g.share >= 5% and g.level is high⟧) }",
+        "risk x { present when any(g in groups where ⟦g.share >= 5% and⟧ g.level is high) }",
+        "risk x { present when ⟦exclusion.shut or terror >= 3⟧ }",
+        "risk ⟦x⟧ { present when terror >= 3 and plan.exists }",
+        "risk x { present when ⟦terror⟧ == 3 }",
+    ];
+    let all: Vec<String> = places.iter().map(|place| format!("── {place}\n{}", doable(place))).collect();
+    assert_snapshot!(all.join("\n"));
+}

@@ -1,5 +1,6 @@
 //! A client that drives the real server over its real bytes, through two pipes in memory.
 #![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use r2pc_lsp::server::Server;
 use r2pc_lsp::{serve, wire};
