@@ -24,7 +24,6 @@ use build::Builder;
 use grammar::{Grammar, Rule};
 use lex::TokenKind;
 use pest::Parser;
-use std::borrow::Cow;
 
 /// A tree, and what could not be read.
 #[derive(Clone, Debug)]
@@ -51,7 +50,7 @@ pub fn parse(sources: &Sources, file: FileId) -> Parsed {
 }
 
 /// The tree of a text that is not nested too deeply.
-fn tree(builder: &mut Builder<'_>, text: &Cow<'_, str>) -> File {
+fn tree(builder: &mut Builder<'_>, text: &str) -> File {
     match Grammar::parse(Rule::file, text).map(|mut pairs| pairs.next()) {
         Ok(Some(pair)) => builder.file(pair),
         Ok(None) => builder.nothing(0),

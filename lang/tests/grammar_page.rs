@@ -101,6 +101,9 @@ impl Page {
 }
 
 fn quoted(text: &str) -> String {
+    if text.contains("FEFF") || text == "\u{FEFF}" {
+        return "byte_order_mark".into();
+    }
     if text.contains('"') { format!("'{}'", text.replace("\\\"", "\"")) } else { format!("\"{text}\"") }
 }
 

@@ -22,11 +22,6 @@ impl Token<'_> {
     pub(super) fn ends_line(&self) -> bool {
         matches!(self.kind, TokenKind::Comment | TokenKind::Doc)
     }
-
-    /// Whether it is a comment on a line of its own.
-    pub(super) fn own_line_comment(&self) -> bool {
-        self.kind == TokenKind::Comment && self.lines_before > 0
-    }
 }
 
 /// The tokens of a text, in order.

@@ -244,7 +244,8 @@ fn head(text: &str, base: usize) -> Range<usize> {
 fn goes_on(text: &str, before: &Pair<'_>, piece: &Range<usize>) -> bool {
     let Some(first) = first_token(text, piece) else { return false };
     let own_line = text.get(..first.range.start).is_none_or(|head| head.is_empty() || head.ends_with('\n'));
-    !before.as_str().trim_end().ends_with('}') && !(own_line && first.kind == TokenKind::Word)
+    let opens_anew = own_line && first.kind == TokenKind::Word;
+    !opens_anew && !before.as_str().trim_end().ends_with('}')
 }
 
 /// Whether an item of its own begins with this token: a word at the start of its line that does not go on with the

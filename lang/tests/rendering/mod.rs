@@ -5,7 +5,7 @@ use r2pc_lang::source::{Sources, Span};
 use std::fmt::Write;
 
 /// All of them, one below the other.
-pub fn all(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
+pub(crate) fn all(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
     diagnostics.iter().map(|diagnostic| one(sources, diagnostic)).collect::<Vec<_>>().join("\n")
 }
 
@@ -62,7 +62,7 @@ fn note_free(line: &str) -> &str {
 }
 
 /// A text with the edits of a fix made.
-pub fn apply(text: &str, fix: &Fix) -> String {
+pub(crate) fn apply(text: &str, fix: &Fix) -> String {
     let mut edits = fix.edits.clone();
     edits.sort_by_key(|edit| std::cmp::Reverse(edit.span));
     let mut text = text.to_owned();

@@ -47,7 +47,7 @@ impl Walk<'_, '_> {
     pub(super) fn fact(&mut self, span: Span, fact: &Fact) {
         self.ty(&fact.ty);
         let group = self.group(span, Style::Fill);
-        for text in &fact.question {
+        if let Some(text) = &fact.question {
             let at = self.index.at(text.span.start);
             self.break_at(group, at);
             self.texts(text);

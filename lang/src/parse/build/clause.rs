@@ -11,7 +11,7 @@ pub(super) enum AmendItem {
     /// `because "…"`
     Because(Text),
     /// `add`, `replace`, `remove`
-    Change(Amendment),
+    Change(Box<Amendment>),
 }
 
 impl Builder<'_> {
@@ -161,7 +161,7 @@ impl Builder<'_> {
                 name: self.next_name(&mut parts),
             },
         };
-        Some(AmendItem::Change(Amendment { kind, span }))
+        Some(AmendItem::Change(Box::new(Amendment { kind, span })))
     }
 
     fn next_clause(&mut self, parts: &mut Parts<'_>) -> Option<Clause> {

@@ -165,7 +165,7 @@ impl Builder<'_> {
                         Diagnostic::error(codes::MISPLACED, text.span, "an amendment has one `because`");
                     self.report(error.help("join the two reasons into one"));
                 }
-                super::clause::AmendItem::Change(change) => amendments.push(change),
+                super::clause::AmendItem::Change(change) => amendments.push(*change),
             }
         }
         if because.is_none() && self.broken.len() == broken {

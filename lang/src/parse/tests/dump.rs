@@ -21,7 +21,8 @@ pub(super) fn tree(text: &str) -> String {
 pub(super) fn condition(text: &str) -> String {
     let tree = tree(&format!("obligation a {{ requires {text} }}"));
     let start = tree.find("Requires(").map_or(0, |at| at + "Requires(".len());
-    let end = tree.rfind(") }]").unwrap_or(tree.len());
+    let tail = ")}]})}\n";
+    let end = tree.strip_suffix(tail).map_or(tree.len(), str::len);
     tree[start..end].to_owned()
 }
 
@@ -34,7 +35,7 @@ fn compact(debug: &str) -> String {
         rest = rest[at..].find(" }").map_or("", |end| &rest[at + end + 2..]);
     }
     text.push_str(rest);
-    for field in ["span: ", "op_span: ", "docs: Docs { lines: [] }, "] {
+    for field in ["op_span: ", "span: ", "docs: Docs { lines: [] }, "] {
         text = text.replace(&format!(", {field}"), "").replace(field, "");
     }
     for (from, to) in [(" }", "}"), ("{ ", "{"), (", rest: []", ""), ("kind: ", "")] {
