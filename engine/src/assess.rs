@@ -43,6 +43,7 @@ impl Options {
 #[must_use]
 pub fn assess(program: &Program, facts: &Facts, options: &Options) -> Vec<Finding> {
     let relations = Relations::new(program);
+    let mut settler = options.settle.then(|| Settler::new(program, options.as_of));
     let codes: Vec<&Arc<str>> = match &options.countries {
         Some(codes) => codes.iter().collect(),
         None => facts.countries.keys().collect(),
@@ -51,31 +52,31 @@ pub fn assess(program: &Program, facts: &Facts, options: &Options) -> Vec<Findin
     let mut findings = Vec::new();
     for code in codes {
         let of_country = facts.country(code).unwrap_or(&nothing);
-        findings.extend(assess_country(program, &relations, code, of_country, options));
+        let mut evaluator = Evaluator::new(program, &relations, of_country, options.known_by);
+        country(&mut evaluator, code, options, &mut settler, &mut findings);
     }
     findings
 }
 
-/// Assesses one country.
-#[must_use]
-pub fn assess_country(
-    program: &Program,
-    relations: &Relations,
+/// The findings of one country.
+fn country(
+    evaluator: &mut Evaluator<'_>,
     code: &Arc<str>,
-    facts: &CountryFacts,
     options: &Options,
-) -> Vec<Finding> {
-    let mut evaluator = Evaluator::new(program, relations, facts, options.known_by);
-    let mut findings = Vec::new();
-    for id in program.rule_ids().filter(|id| options.rules.as_ref().is_none_or(|only| only.contains(id))) {
+    settler: &mut Option<Settler<'_>>,
+    findings: &mut Vec<Finding>,
+) {
+    let wanted = |id: &RuleId| options.rules.as_ref().is_none_or(|only| only.contains(id));
+    for id in evaluator.program.rule_ids().filter(wanted) {
         let result = evaluator.rule(id, options.as_of);
         let mut rows: Vec<&Row<'_>> = result.rows.iter().collect();
         rows.sort_by(|a, b| a.key.cmp(&b.key));
         for row in rows {
-            findings.push(finding(&mut evaluator, code, id, row, options));
+            let mut made = finding(evaluator, code, id, row, options);
+            made.missing = missing(evaluator, id, row, settler);
+            findings.push(made);
         }
     }
-    findings
 }
 
 fn finding(
@@ -109,7 +110,7 @@ fn finding(
         offers: (0..).zip(row.offers.iter().copied()).collect(),
         value: row.value.as_ref().map(|v| Measured { low: v.value.low, high: v.value.high }),
         assumed: row.log.assumed.values().cloned().collect(),
-        missing: missing(evaluator, id, row, options),
+        missing: Vec::new(),
         facts: row.log.used.iter().map(|((place, _), seen)| used(&program.vocabulary, place, seen)).collect(),
         because: if options.reasons { evaluator.reasons(rule, &row.binding, day) } else { Vec::new() },
     }
@@ -141,15 +142,21 @@ fn breach(rule: &Rule, row: &Row<'_>) -> Option<Truth> {
     (rule.kind == RuleKind::Obligation && may_be_unmet).then(|| row.binding_law.unwrap_or(Truth::False))
 }
 
-fn missing(evaluator: &Evaluator<'_>, id: RuleId, row: &Row<'_>, options: &Options) -> Vec<Missing> {
+/// The cells that keep a row open, each with whether it settles the row alone.
+fn missing(
+    evaluator: &Evaluator<'_>,
+    id: RuleId,
+    row: &Row<'_>,
+    settler: &mut Option<Settler<'_>>,
+) -> Vec<Missing> {
     let causes: Causes = settle::open_causes(row).collect();
-    let entry = |cause: &Cause| Missing {
+    let mut entry = |cause: &Cause| Missing {
         place: cause.place.clone(),
         day: cause.day,
         reason: cause.reason,
-        settles_alone: options.settle && settle::alone(evaluator, id, row, options.as_of, cause),
+        settles_alone: settler.as_mut().is_some_and(|settler| settler.alone(evaluator, id, row, cause)),
     };
-    causes.iter().map(entry).collect()
+    causes.iter().map(&mut entry).collect()
 }
 
 fn used(vocabulary: &Vocabulary, place: &CellPlace, seen: &Observation) -> FactUsed {

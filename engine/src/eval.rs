@@ -36,6 +36,9 @@ pub use rule::{Row, RuleResult, in_force};
 /// A value given to a cell for the sake of argument: what if it were so?
 pub type Suppositions = BTreeMap<(CellPlace, Date), Content>;
 
+/// Results of rules by day.
+type Results<'a> = BTreeMap<(RuleId, Date), Rc<RuleResult<'a>>>;
+
 /// Reads a program against the facts of one country.
 pub struct Evaluator<'a> {
     pub(crate) program: &'a Program,
@@ -43,7 +46,9 @@ pub struct Evaluator<'a> {
     facts: &'a CountryFacts,
     known_by: Option<Date>,
     suppositions: Suppositions,
-    results: BTreeMap<(RuleId, Date), Rc<RuleResult<'a>>>,
+    results: Results<'a>,
+    /// Results without the suppositions: those of rules that do not read what is supposed hold here too.
+    base: Option<&'a Results<'a>>,
     log: Log<'a>,
 }
 
@@ -170,14 +175,30 @@ impl<'a> Evaluator<'a> {
             known_by,
             suppositions: Suppositions::new(),
             results: BTreeMap::new(),
+            base: None,
             log: Log::default(),
         }
     }
 
-    /// The same, with some cells as supposed instead of as observed.
+    /// The same, with some cells as supposed instead of as observed. What does not read them is not read again.
     #[must_use]
-    pub fn supposing(&self, suppositions: Suppositions) -> Evaluator<'a> {
-        Evaluator { suppositions, ..Evaluator::new(self.program, self.relations, self.facts, self.known_by) }
+    pub fn supposing<'s>(&'s self, suppositions: Suppositions) -> Evaluator<'s>
+    where
+        'a: 's,
+    {
+        let base = self.suppositions.is_empty().then_some(&self.results);
+        Evaluator {
+            suppositions,
+            base,
+            ..Evaluator::new(self.program, self.relations, self.facts, self.known_by)
+        }
+    }
+
+    /// A result that the suppositions cannot have changed.
+    fn unchanged(&self, rule: RuleId, day: Date) -> Option<Rc<RuleResult<'a>>> {
+        let result = self.base?.get(&(rule, day))?;
+        let touched = self.suppositions.keys().any(|(place, _)| self.relations.reads(rule, place.cell.fact));
+        (!touched).then(|| Rc::clone(result))
     }
 
     /// Runs a reading with a log of its own, and hands the log out.

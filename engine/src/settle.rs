@@ -7,50 +7,74 @@ pub use together::{SettlingSet, together};
 
 use crate::calendar;
 use crate::cause::{Cause, Causes};
-use crate::eval::{Evaluator, Row, Suppositions};
+use crate::eval::{Evaluator, Relations, Row, Suppositions};
 use crate::finding::CellPlace;
 use jiff::civil::Date;
 use r2pc_lang::program::{
-    Constant, Day, DayKind, FactType, FieldType, Length, LengthKind, Num, NumKind, NumberKind, NumberType,
-    Program, RuleId, Scalar, SetType,
+    Constant, Day, DayKind, FactId, FactType, FieldType, Length, LengthKind, Num, NumKind, NumberKind,
+    NumberType, Program, RuleId, Scalar, SetType,
 };
 use r2pc_lang::value::{Content, Days, Duration, Element, ListValue, SetValue, Value};
 use r2pc_lang::visit::{self, Visitor};
 use rust_decimal::Decimal;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Whether some value of a cell alone makes a row's verdict and level known.
-#[must_use]
-pub fn alone(evaluator: &Evaluator<'_>, rule: RuleId, row: &Row<'_>, as_of: Date, cause: &Cause) -> bool {
-    let program = evaluator.program;
-    let marks = Marks::of(program, rule, as_of);
-    candidates(program, &cause.place, &marks).into_iter().any(|value| {
-        let supposition = Suppositions::from([((cause.place.clone(), cause.day), Content::Value(value))]);
-        is_settled(&mut evaluator.supposing(supposition), rule, row, as_of)
-    })
+/// Looks for values that settle rows of rules read on one day. What a rule's conditions turn on is found once.
+#[derive(Debug)]
+pub struct Settler<'p> {
+    program: &'p Program,
+    as_of: Date,
+    marks: BTreeMap<(RuleId, FactId), Marks>,
 }
 
-/// Whether one choice of values for all of these cells together makes a row's verdict and level known; `pick` says
-/// which of each cell's values, so that several choices can be tried.
-#[must_use]
-pub fn all(
-    evaluator: &Evaluator<'_>,
-    rule: RuleId,
-    row: &Row<'_>,
-    as_of: Date,
-    causes: &Causes,
-    pick: usize,
-) -> bool {
-    let program = evaluator.program;
-    let marks = Marks::of(program, rule, as_of);
-    let value = |cause: &Cause| {
-        let mut values = candidates(program, &cause.place, &marks);
-        let at = pick.checked_rem(values.len())?;
-        Some(((cause.place.clone(), cause.day), Content::Value(values.swap_remove(at))))
-    };
-    let suppositions = causes.iter().filter_map(value).collect();
-    is_settled(&mut evaluator.supposing(suppositions), rule, row, as_of)
+impl<'p> Settler<'p> {
+    /// For rules of a program read on a day.
+    #[must_use]
+    pub fn new(program: &'p Program, as_of: Date) -> Self {
+        Settler { program, as_of, marks: BTreeMap::new() }
+    }
+
+    /// Whether some value of a cell alone makes a row's verdict, level and number known.
+    pub fn alone(&mut self, evaluator: &Evaluator<'_>, rule: RuleId, row: &Row<'_>, cause: &Cause) -> bool {
+        let as_of = self.as_of;
+        self.candidates(evaluator.relations, rule, &cause.place).into_iter().any(|value| {
+            let supposition = Suppositions::from([((cause.place.clone(), cause.day), Content::Value(value))]);
+            is_settled(&mut evaluator.supposing(supposition), rule, row, as_of)
+        })
+    }
+
+    /// Whether one choice of values for all causes together makes a row's verdict, level and number known; `pick` says
+    /// which of each cell's values, so that several choices can be tried.
+    pub fn all(
+        &mut self,
+        evaluator: &Evaluator<'_>,
+        rule: RuleId,
+        row: &Row<'_>,
+        causes: &Causes,
+        pick: usize,
+    ) -> bool {
+        let mut suppositions = Suppositions::new();
+        for cause in causes {
+            let mut values = self.candidates(evaluator.relations, rule, &cause.place);
+            if let Some(at) = pick.checked_rem(values.len()) {
+                let value = Content::Value(values.swap_remove(at));
+                suppositions.insert((cause.place.clone(), cause.day), value);
+            }
+        }
+        is_settled(&mut evaluator.supposing(suppositions), rule, row, self.as_of)
+    }
+
+    /// The values worth trying for a cell that a rule's verdict may turn on.
+    fn candidates(&mut self, relations: &Relations, rule: RuleId, place: &CellPlace) -> Vec<Value> {
+        let (program, as_of) = (self.program, self.as_of);
+        let fact = place.cell.fact;
+        let marks = self
+            .marks
+            .entry((rule, fact))
+            .or_insert_with(|| Marks::of(program, relations, rule, fact, as_of));
+        candidates(program, place, marks)
+    }
 }
 
 /// What keeps a row's verdict, level or number open.
@@ -70,8 +94,8 @@ fn is_settled(evaluator: &mut Evaluator<'_>, rule: RuleId, row: &Row<'_>, as_of:
     })
 }
 
-/// The values that a rule's conditions turn on: every figure, day and length it names, its defines and the rules it
-/// asks included.
+/// The values that a rule's conditions on a fact may turn on: every figure, day and length that it names, its defines
+/// and the rules it asks included, as far as they read the fact.
 #[derive(Debug, Default)]
 struct Marks {
     numbers: BTreeSet<Decimal>,
@@ -79,7 +103,7 @@ struct Marks {
 }
 
 impl Marks {
-    fn of(program: &Program, rule: RuleId, as_of: Date) -> Marks {
+    fn of(program: &Program, relations: &Relations, rule: RuleId, fact: FactId, as_of: Date) -> Marks {
         let mut collector = Collector {
             program,
             as_of,
@@ -92,7 +116,8 @@ impl Marks {
         while let Some(rule) = waiting.pop() {
             let rule = program.rule(rule);
             visit::walk_rule(&mut collector, rule);
-            waiting.extend(rule.asks.iter().filter(|asked| collector.seen.insert(**asked)));
+            let reading = rule.asks.iter().filter(|asked| relations.reads(**asked, fact));
+            waiting.extend(reading.filter(|asked| collector.seen.insert(**asked)));
         }
         collector.marks
     }

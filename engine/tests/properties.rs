@@ -5,11 +5,11 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::strategy::Union;
-use r2pc_engine::assess::{Options, assess_country};
+use r2pc_engine::assess::{Options, assess};
 use r2pc_engine::cause::Causes;
 use r2pc_engine::eval::{Evaluator, Relations, Row};
-use r2pc_engine::facts::{CellKey, CountryFacts, Observation, Origin};
-use r2pc_engine::settle;
+use r2pc_engine::facts::{CellKey, CountryFacts, Facts, Observation, Origin};
+use r2pc_engine::settle::Settler;
 use r2pc_lang::check;
 use r2pc_lang::program::{
     FactType, FieldType, IndexKey, IndexType, NumberKind, NumberType, Program, RecordId, Rule, Scalar,
@@ -256,7 +256,7 @@ proptest! {
                 return Vec::new();
             }
             let id = program.rule_named(&rule.full_name).expect("it is there");
-            match settle::all(evaluator, id, row, AS_OF, &causes, pick) {
+            match Settler::new(&program, AS_OF).all(evaluator, id, row, &causes, pick) {
                 true => Vec::new(),
                 false => vec![format!("{} {:?} {:?}", rule.full_name, row.key, causes)],
             }
@@ -266,12 +266,13 @@ proptest! {
 
     #[test]
     fn s11_the_order_of_observations_does_not_matter((program, facts) in cases()) {
-        let relations = Relations::new(&program);
         let mut turned = facts.clone();
         turned.cells.values_mut().for_each(|seen| seen.reverse());
-        let code = Arc::from("AAA");
-        let of = |facts| format!("{:?}", assess_country(&program, &relations, &code, facts, &Options::as_of(AS_OF)));
-        prop_assert_eq!(of(&facts), of(&turned));
+        let of = |facts: CountryFacts| {
+            let facts = Facts { countries: BTreeMap::from([(Arc::from("AAA"), facts)]) };
+            format!("{:?}", assess(&program, &facts, &Options::as_of(AS_OF)))
+        };
+        prop_assert_eq!(of(facts), of(turned));
     }
 }
 

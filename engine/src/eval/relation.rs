@@ -4,8 +4,8 @@ use super::{Binding, Evaluator, Scope};
 use crate::cause::{Causes, Possible, Tri};
 use crate::truth::Truth;
 use jiff::civil::Date;
-use r2pc_lang::program::{Body, Outcome, Program, Relation, RuleId, RuleRef};
-use std::collections::BTreeMap;
+use r2pc_lang::program::{Body, FactId, Outcome, Program, Relation, RuleId, RuleRef};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The relations of a program, found from the risk's side: which rule declares each, and at which place.
@@ -13,6 +13,8 @@ use std::sync::Arc;
 pub struct Relations {
     inhibitors: BTreeMap<RuleId, Vec<(RuleId, usize)>>,
     amplifiers: BTreeMap<RuleId, Vec<(RuleId, usize)>>,
+    /// By rule: the facts that it or any rule it asks reads.
+    reads: Vec<BTreeSet<FactId>>,
 }
 
 /// Which relation of two.
@@ -28,7 +30,7 @@ impl Relations {
     /// The relations that a program's rules declare.
     #[must_use]
     pub fn new(program: &Program) -> Self {
-        let mut relations = Relations::default();
+        let mut relations = Relations { reads: reads(program), ..Relations::default() };
         for id in program.rule_ids() {
             let table = match program.rule(id).body {
                 Body::Resilience { .. } => &mut relations.inhibitors,
@@ -42,6 +44,12 @@ impl Relations {
         relations
     }
 
+    /// Whether a rule's result can depend on a fact: it reads it, or asks a rule that does.
+    #[must_use]
+    pub fn reads(&self, rule: RuleId, fact: FactId) -> bool {
+        self.reads.get(rule.index()).is_none_or(|facts| facts.contains(&fact))
+    }
+
     /// The rules that bear on a risk, by id.
     #[must_use]
     pub fn on(&self, side: Side, risk: RuleId) -> &[(RuleId, usize)] {
@@ -51,6 +59,20 @@ impl Relations {
         };
         table.get(&risk).map_or(&[], Vec::as_slice)
     }
+}
+
+/// The facts that each rule reads, those read by the rules it asks included.
+fn reads(program: &Program) -> Vec<BTreeSet<FactId>> {
+    let mut reads: Vec<BTreeSet<FactId>> = vec![BTreeSet::new(); program.rules.len()];
+    for id in &program.order {
+        let rule = program.rule(*id);
+        let asked = rule.asks.iter().filter_map(|asked| reads.get(asked.index())).flatten().copied();
+        let all = asked.chain(rule.reads.iter().copied()).collect();
+        if let Some(place) = reads.get_mut(id.index()) {
+            *place = all;
+        }
+    }
+    reads
 }
 
 /// The relations that a rule declares.

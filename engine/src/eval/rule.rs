@@ -130,6 +130,9 @@ impl<'a> Evaluator<'a> {
         if let Some(result) = self.results.get(&(id, day)) {
             return Rc::clone(result);
         }
+        if let Some(result) = self.unchanged(id, day) {
+            return result;
+        }
         let result = Rc::new(self.rows(self.program.rule(id), day));
         self.results.insert((id, day), Rc::clone(&result));
         result

@@ -27,9 +27,10 @@ fn settling(condition: &str) -> (Vec<String>, Vec<String>, bool) {
     let result = evaluator.rule(id, AS_OF);
     let row = &result.rows[0];
     let name = |cause: &Cause| program.vocabulary.fact(cause.place.cell.fact).name.to_string();
+    let mut settler = Settler::new(program, AS_OF);
     let alone: Vec<String> =
-        row.causes.iter().filter(|cause| alone(&evaluator, id, row, AS_OF, cause)).map(name).collect();
-    let set = together(&evaluator, id, row, AS_OF).expect("something settles it");
+        row.causes.iter().filter(|cause| settler.alone(&evaluator, id, row, cause)).map(name).collect();
+    let set = together(&mut settler, &evaluator, id, row).expect("something settles it");
     (alone, set.cells.iter().map(|(cause, _)| name(cause)).collect(), set.fewest)
 }
 

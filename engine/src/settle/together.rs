@@ -2,7 +2,7 @@
 //! fewest causes, then freed of what is not needed. The fewest possible are a hitting-set problem; a set is called
 //! the fewest only where all smaller ones were tried.
 
-use super::{Marks, candidates, is_settled};
+use super::{Settler, is_settled};
 use crate::cause::{Cause, Causes};
 use crate::eval::{Evaluator, Row, Suppositions};
 use jiff::civil::Date;
@@ -24,27 +24,25 @@ struct Search<'s, 'a> {
     rule: RuleId,
     row: &'s Row<'a>,
     as_of: Date,
-    marks: Marks,
 }
 
 /// Cells that settle a row's verdict, level and number together; none where no search finds any.
 #[must_use]
 pub fn together<'a>(
+    settler: &mut Settler<'_>,
     evaluator: &Evaluator<'a>,
     rule: RuleId,
     row: &Row<'a>,
-    as_of: Date,
 ) -> Option<SettlingSet> {
-    let marks = Marks::of(evaluator.program, rule, as_of);
-    let search = Search { evaluator, rule, row, as_of, marks };
+    let search = Search { evaluator, rule, row, as_of: settler.as_of };
     let mut chosen: Vec<(Cause, Content)> = Vec::new();
     while !search.settles(&chosen) {
-        chosen.push(search.best_next(&chosen)?);
+        chosen.push(search.best_next(settler, &chosen)?);
     }
     search.shrink(&mut chosen);
     chosen.sort_by(|(a, _), (b, _)| a.cmp(b));
     // One cell is the fewest; two are where no one cell does. More are not proved.
-    let fewest = chosen.len() <= 1 || (chosen.len() == 2 && !search.any_settles_alone());
+    let fewest = chosen.len() <= 1 || (chosen.len() == 2 && !search.any_settles_alone(settler));
     Some(SettlingSet { cells: chosen, fewest })
 }
 
@@ -68,12 +66,12 @@ impl Search<'_, '_> {
     }
 
     /// The cell and the value that leave the fewest causes; ties go to the first by name. A cell is given one value.
-    fn best_next(&self, chosen: &[(Cause, Content)]) -> Option<(Cause, Content)> {
+    fn best_next(&self, settler: &mut Settler<'_>, chosen: &[(Cause, Content)]) -> Option<(Cause, Content)> {
         let is_new =
             |cause: &Cause| chosen.iter().all(|(c, _)| (&c.place, c.day) != (&cause.place, cause.day));
         let mut best: Option<(usize, Cause, Content)> = None;
         for cause in self.open(chosen).into_iter().filter(is_new) {
-            for value in candidates(self.evaluator.program, &cause.place, &self.marks) {
+            for value in settler.candidates(self.evaluator.relations, self.rule, &cause.place) {
                 let mut with = chosen.to_vec();
                 with.push((cause.clone(), Content::Value(value.clone())));
                 let left = if self.settles(&with) { 0 } else { self.open(&with).len().max(1) };
@@ -97,8 +95,7 @@ impl Search<'_, '_> {
         }
     }
 
-    fn any_settles_alone(&self) -> bool {
-        super::open_causes(self.row)
-            .any(|cause| super::alone(self.evaluator, self.rule, self.row, self.as_of, &cause))
+    fn any_settles_alone(&self, settler: &mut Settler<'_>) -> bool {
+        super::open_causes(self.row).any(|cause| settler.alone(self.evaluator, self.rule, self.row, &cause))
     }
 }
