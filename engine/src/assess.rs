@@ -4,7 +4,7 @@ use crate::cause::{Cause, Causes};
 use crate::eval::{Evaluator, Relations, Row, Side};
 use crate::facts::{CountryFacts, Facts, Observation, Origin};
 use crate::finding::{CellPlace, FactUsed, Finding, Measured, Missing};
-use crate::settle;
+use crate::settle::{self, Settler};
 use crate::text;
 use crate::truth::Truth;
 use jiff::civil::Date;
