@@ -74,6 +74,8 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Check policies alone: syntax, names, types, habits
     Lint(LintArgs),
+    /// Bring policies into canonical form
+    Fmt(FmtArgs),
     /// Run the tests in policies
     Test(TestArgs),
     /// Start a new policy project that runs

@@ -4,6 +4,7 @@ mod check;
 mod completions;
 mod config;
 mod error;
+mod fmt;
 mod init;
 mod lint;
 mod test;
@@ -42,6 +43,7 @@ fn dispatch(context: &Context, command: Command) -> Outcome {
     match command {
         Command::Check(args) => check::run(context, &args),
         Command::Lint(args) => lint::run(context, &args),
+        Command::Fmt(args) => fmt::run(context, &args),
         Command::Test(args) => test::run(context, &args),
         Command::Init(args) => init::run(context, &args),
         Command::Error(args) => error::run(context, &args),

@@ -152,11 +152,11 @@ fn walk_problem(error: &walkdir::Error) -> Problem {
     }
 }
 
-/// The nearest file of a name in the working folder or above it.
+/// The nearest file of a name in the working folder or above it, as seen from here: `../../r2pc.toml`.
 pub(crate) fn find_upwards(name: &str) -> Option<PathBuf> {
     let here = std::env::current_dir().ok()?;
-    let found = here.ancestors().map(|folder| folder.join(name)).find(|path| path.is_file())?;
-    Some(found.strip_prefix(&here).map(Path::to_path_buf).unwrap_or(found))
+    let steps = here.ancestors().position(|folder| folder.join(name).is_file())?;
+    Some(std::iter::repeat_n("..", steps).chain([name]).collect())
 }
 
 /// Writes a file whole or not at all: into a new file beside it, which then takes its name. What stands there and is

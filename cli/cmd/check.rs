@@ -2,6 +2,7 @@
 
 use super::Outcome;
 use crate::args::{CheckArgs, FailOn, Format};
+use crate::config::Origin;
 use crate::exit::Exit;
 use crate::load::{self, LoadedFacts};
 use crate::output::Context;
@@ -11,7 +12,9 @@ use jiff::civil::Date;
 use r2pc_engine::assess::{Options, assess};
 use r2pc_engine::facts::Facts;
 use r2pc_engine::report::{self, Detail, Report, Weight};
+use r2pc_lang::codes::io;
 use r2pc_lang::program::Program;
+use std::path::PathBuf;
 
 const FORMATS: [Format; 9] = [
     Format::Table,
@@ -33,12 +36,12 @@ pub(super) fn run(context: &Context, args: &CheckArgs) -> Outcome {
     let (mut texts, checked) = load::policies(paths.as_deref())?;
     let digest = load::digest(&texts);
     let program = &checked.program;
-    let fact_paths = context.settings.facts(&args.facts).value;
+    let fact_paths = fact_paths(context, args)?;
     let LoadedFacts { facts, diagnostics, problems } =
         load::facts(&fact_paths, &program.vocabulary, &mut texts.sources);
     let wrong = Complaints { sources: texts.sources, diagnostics, problems };
-    if facts.countries.is_empty() && wrong.has_errors() {
-        return Err(wrong);
+    if facts.countries.is_empty() {
+        return Err(no_country(wrong));
     }
     let options = options(context, args, program, &facts, format)?;
     let findings = assess(program, &facts, &options);
@@ -55,6 +58,24 @@ pub(super) fn run(context: &Context, args: &CheckArgs) -> Outcome {
     hint_at_age(context, &facts, options.as_of);
     let failed = wrong.has_errors() && !args.keep_going;
     Ok(if failed { Exit::Failed } else { exit(&report, context.settings.fail_on(args.fail_on).value) })
+}
+
+/// The paths of facts; where nobody named any and the default is not there, that is what is wrong.
+fn fact_paths(context: &Context, args: &CheckArgs) -> Result<Vec<PathBuf>, Problem> {
+    let setting = context.settings.facts(&args.facts);
+    if setting.origin == Origin::Default && !setting.value.iter().any(|path| world::exists(path)) {
+        return Err(Problem::new(io::NOTHING_THERE, "there is no `facts` folder here")
+            .help("name the facts: r2pc check FACTS; or start a project: r2pc init NAME"));
+    }
+    Ok(setting.value)
+}
+
+/// A report on no country would read like one without findings.
+fn no_country(mut wrong: Complaints) -> Complaints {
+    if !wrong.has_errors() {
+        wrong.problems.push(Problem::new(io::NOTHING_THERE, "no file says anything of any country"));
+    }
+    wrong
 }
 
 fn options(
@@ -113,9 +134,10 @@ fn hint_at_age(context: &Context, facts: &Facts, as_of: Date) {
     let observations = facts.countries.values().flat_map(|c| c.cells.values()).flatten();
     let Some(newest) = observations.map(|o| o.observed).max() else { return };
     if as_of.year() - newest.year() > 2 {
-        context.note(&format!(
-            "\nThe newest of these facts is of {newest}: as of {as_of} most have expired. \
+        let text = format!(
+            "The newest of these facts is of {newest}: as of {as_of} most have expired. \
              Read them as of their own time with --as-of {newest}."
-        ));
+        );
+        context.note(&format!("\n{}", report::wrap(&text, world::width()).join("\n")));
     }
 }

@@ -10,12 +10,13 @@ use r2pc_lang::codes::io;
 use std::path::Path;
 
 /// The files of a new project.
-const FILES: [(&str, &str); 5] = [
+const FILES: [(&str, &str); 6] = [
     ("r2pc.toml", include_str!("init/r2pc.toml")),
     ("policies/vocabulary.r2p", include_str!("init/policies/vocabulary.r2p")),
     ("policies/rules.r2p", include_str!("init/policies/rules.r2p")),
     ("policies/rules_test.r2p", include_str!("init/policies/rules_test.r2p")),
     ("facts/GHA.yaml", include_str!("init/facts/GHA.yaml")),
+    ("facts/LBY.yaml", include_str!("init/facts/LBY.yaml")),
 ];
 
 /// Writes the project; where one of its files stands already, nothing is written.

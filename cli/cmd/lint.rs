@@ -8,6 +8,7 @@ use crate::load::{self, PolicyTexts};
 use crate::output::Context;
 use crate::problem::Complaints;
 use crate::render::diagnostics;
+use r2pc_engine::report::counted;
 use r2pc_lang::diagnostic::{Diagnostic, Severity};
 
 const FORMATS: [Format; 3] = [Format::Table, Format::Plain, Format::Json];
@@ -17,9 +18,13 @@ pub(super) fn run(context: &Context, args: &LintArgs) -> Outcome {
     let format = context.settings.format(args.output.format, &FORMATS)?.value;
     let paths = context.settings.policies(&args.policies.and(&args.paths)).value;
     let texts = load::policy_texts(paths.as_deref());
+    let files = texts.files.len();
     let found = diagnose(&texts, &context.settings.lints().value);
     let complaints = Complaints { sources: texts.sources, diagnostics: found, problems: texts.problems };
     context.write(&rendered(context, &complaints, format), args.output.output.as_deref())?;
+    if complaints.is_empty() {
+        context.note(&format!("{}: nothing to say", counted(files, "file")));
+    }
     Ok(exit(&complaints))
 }
 

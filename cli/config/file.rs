@@ -70,7 +70,9 @@ impl Reader<'_> {
         let at = error.span().unwrap_or(0..0);
         let start = at.start.min(text.len().saturating_sub(1));
         let span = self.span(start..at.end.max(start + 1).min(text.len()));
-        self.diagnostics.push(Diagnostic::error(code::SYNTAX, span, error.message().replace('\n', ", ")));
+        let wrong = Diagnostic::error(code::SYNTAX, span, error.message().replace('\n', ", "));
+        self.diagnostics
+            .push(wrong.help("words stand in quotes, days do not: format = \"table\", as_of = 2015-06-30"));
     }
 
     fn span(&self, range: std::ops::Range<usize>) -> Span {

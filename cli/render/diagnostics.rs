@@ -12,8 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-/// More than so many of one file are counted, not drawn.
-const MOST_PER_FILE: usize = 30;
+/// More than so many are counted, not drawn.
+const MOST: usize = 30;
 
 /// Drawn for people, with colours.
 pub(crate) fn graphical(complaints: &Complaints, width: usize, all: bool) -> String {
@@ -35,29 +35,19 @@ pub(crate) fn graphical(complaints: &Complaints, width: usize, all: bool) -> Str
     for problem in &complaints.problems {
         draw(&ShownProblem(problem));
     }
-    for (file, count) in left_out {
-        let name = harmless(complaints.sources.file(file).name());
-        let _ = writeln!(out, "… and {count} more in {name}, like these: `-v` draws them all\n");
+    if left_out > 0 {
+        let _ = writeln!(out, "… and {left_out} more: `-v` draws them all, `-f plain` writes a line each\n");
     }
     out
 }
 
-/// Which are drawn, and how many of each file are not: those that say what was said of the file before, and those
-/// beyond [`MOST_PER_FILE`].
-fn chosen(diagnostics: &[Diagnostic], all: bool) -> (Vec<&Diagnostic>, BTreeMap<FileId, usize>) {
+/// Which are drawn, and how many are not: those that say what was said before, if only of another file, and those
+/// beyond [`MOST`].
+fn chosen(diagnostics: &[Diagnostic], all: bool) -> (Vec<&Diagnostic>, usize) {
     let mut said = BTreeSet::new();
-    let mut drawn: BTreeMap<FileId, usize> = BTreeMap::new();
-    let mut left_out: BTreeMap<FileId, usize> = BTreeMap::new();
-    let mut shown = Vec::new();
-    for d in diagnostics {
-        let count = drawn.entry(d.span.file).or_default();
-        if all || (said.insert((d.span.file, d.code, &d.message)) && *count < MOST_PER_FILE) {
-            *count += 1;
-            shown.push(d);
-        } else {
-            *left_out.entry(d.span.file).or_default() += 1;
-        }
-    }
+    let fresh = diagnostics.iter().filter(|d| all || said.insert((d.code, &d.message)));
+    let shown: Vec<_> = fresh.take(if all { usize::MAX } else { MOST }).collect();
+    let left_out = diagnostics.len() - shown.len();
     (shown, left_out)
 }
 

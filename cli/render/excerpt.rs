@@ -6,8 +6,8 @@ use r2pc_engine::report::harmful;
 use r2pc_lang::source::{SourceFile, Span};
 use std::borrow::Cow;
 
-/// Above so many bytes an excerpt is cut to the surroundings of its place.
-const LONGEST: usize = 2_000;
+/// Where a line has more bytes, an excerpt is cut to the surroundings of its place.
+const LONGEST: usize = 240;
 /// How many bytes of a long line are shown on either side.
 const AROUND: usize = 60;
 /// Places over more lines are drawn at their first.
@@ -36,7 +36,7 @@ impl<'a> Excerpt<'a> {
         if self.file.line_of(end.saturating_sub(1)) >= line + MOST_LINES {
             end = self.file.line_range(line).end.max(start + one);
         }
-        if end - start > LONGEST / 4 {
+        if end - start > LONGEST / 2 {
             end = boundary(text, start + AROUND).max(start + one);
         }
         (start, end - start).into()
@@ -59,8 +59,10 @@ impl SourceCode for Excerpt<'_> {
         let last = file.line_range(file.line_of(to.saturating_sub(1).max(from)) + after).end.max(to);
         let mut start = if before == 0 { from } else { file.line_range(line.saturating_sub(before)).start };
         let mut end = last;
-        if end - start > LONGEST {
-            start = boundary(&self.clean, from.saturating_sub(AROUND).max(file.line_range(line).start));
+        let lines = line.saturating_sub(before)..=file.line_of(end);
+        if lines.map(|line| file.line_range(line).len()).any(|length| length > LONGEST) {
+            let back = if before == 0 { 0 } else { AROUND };
+            start = boundary(&self.clean, from.saturating_sub(back).max(file.line_range(line).start));
             end = boundary(&self.clean, (to + AROUND).min(last)).max(to);
         }
         let at = file.line_column(start);

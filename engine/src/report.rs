@@ -23,7 +23,7 @@ pub use details::Detail;
 pub use github::github;
 pub use json::{finding_json, json, jsonl};
 pub use junit::junit;
-pub use layout::{counted, harmful};
+pub use layout::{counted, harmful, wrap};
 pub use markdown::markdown;
 pub use plain::plain;
 pub use sarif::sarif;

@@ -53,7 +53,8 @@ pub(super) fn cut(text: &str, columns: usize) -> String {
 }
 
 /// The text over lines of at most so many columns, broken between words; a longer word has a line of its own.
-pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
+#[must_use]
+pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         match lines.last_mut() {
@@ -65,6 +66,21 @@ pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
         }
     }
     lines
+}
+
+/// Parts with ` · ` between them, over lines of at most so many columns, broken between parts where that is enough.
+pub(super) fn joined(parts: &[String], columns: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for part in parts {
+        match lines.last_mut() {
+            Some(line) if width(line) + 3 + width(part) <= columns => {
+                line.push_str(" · ");
+                line.push_str(part);
+            }
+            _ => lines.push(part.clone()),
+        }
+    }
+    lines.iter().flat_map(|line| wrap(line, columns)).collect()
 }
 
 /// The text with spaces behind it up to so many columns.

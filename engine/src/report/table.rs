@@ -1,6 +1,6 @@
 //! The report for people: countries at a glance, then what needs acting on, then the sum.
 
-use super::layout::{BLUE, BOLD, DIM, counted, paint, wrap};
+use super::layout::{BLUE, BOLD, DIM, counted, joined, paint, wrap};
 use super::{Detail, Report, Tally, countries, details, overview, words};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -41,7 +41,7 @@ fn closing(report: &Report<'_>, columns: usize) -> String {
     parts.push(format!("{} present, {} uninhibited", counted(tally.present, "risk"), tally.uninhibited));
     parts.push(format!("{} unmet", counted(tally.unmet, "obligation")));
     let mut text = String::new();
-    for line in wrap(&parts.join(" · "), columns) {
+    for line in joined(&parts, columns) {
         let _ = writeln!(text, "{}", paint(BOLD, &line));
     }
     text + &open(report, columns)

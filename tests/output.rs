@@ -1,0 +1,108 @@
+//! The JSON of `check` and `lint` fits its published schemas, and formats agree with one another.
+
+use serde_json::Value;
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn r2pc(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_r2pc"))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env("NO_COLOR", "1")
+        .args(args)
+        .output()
+        .unwrap()
+}
+
+fn stdout(args: &[&str]) -> String {
+    let out = r2pc(args);
+    assert!(out.stderr.is_empty(), "{}", String::from_utf8_lossy(&out.stderr));
+    String::from_utf8(out.stdout).unwrap()
+}
+
+fn schema(name: &str) -> jsonschema::Validator {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schemas").join(name);
+    let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    jsonschema::draft202012::meta::validate(&schema).unwrap();
+    jsonschema::draft202012::new(&schema).unwrap()
+}
+
+#[track_caller]
+fn assert_fits(schema: &jsonschema::Validator, value: &Value) {
+    let errors: Vec<_> =
+        schema.iter_errors(value).take(5).map(|e| format!("{} at {}", e, e.instance_path())).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+}
+
+const SOME: [&str; 6] = ["check", "facts", "--country", "LBY,GHA,SYR", "--fail-on", "none"];
+
+fn check(format: &str) -> String {
+    stdout(&[&SOME[..], &["-f", format]].concat())
+}
+
+#[test]
+fn a_check_fits_its_schema_and_the_schema_refuses_other_things() {
+    let report: Value = serde_json::from_str(&check("json")).unwrap();
+    let schema = schema("check.json");
+    assert_fits(&schema, &report);
+    assert!(report["findings"].as_array().unwrap().len() > 300);
+    for (field, wrong) in [("verdict", "perhaps"), ("country", "Ghana"), ("kind", "rule"), ("as_of", "today")]
+    {
+        let mut other = report.clone();
+        other["findings"][0][field] = wrong.into();
+        assert!(!schema.is_valid(&other), "the schema takes {wrong} for {field}");
+    }
+    let mut other = report.clone();
+    other["findings"][0].as_object_mut().unwrap().remove("could_be");
+    assert!(!schema.is_valid(&other), "the schema misses nothing");
+}
+
+#[test]
+fn json_lines_are_the_findings_of_the_document() {
+    let report: Value = serde_json::from_str(&check("json")).unwrap();
+    let lines = check("jsonl");
+    let rows: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(report["findings"], Value::Array(rows));
+}
+
+#[test]
+fn every_rule_and_country_has_its_row_in_every_format() {
+    let rows = check("jsonl").lines().count();
+    assert_eq!(check("plain").lines().count(), rows);
+    let mut csv = csv::Reader::from_reader(std::io::Cursor::new(check("csv")));
+    assert_eq!(csv.records().map(Result::unwrap).count(), rows);
+    assert_eq!(check("junit").matches("<testcase ").count(), rows);
+}
+
+#[test]
+fn the_table_has_no_colour_in_a_pipe_and_fits_its_columns() {
+    for columns in ["80", "120"] {
+        let out = Command::new(env!("CARGO_BIN_EXE_r2pc"))
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .env("COLUMNS", columns)
+            .args(SOME)
+            .arg("-v")
+            .output()
+            .unwrap();
+        let text = String::from_utf8(out.stdout).unwrap();
+        assert!(!text.contains('\u{1b}'));
+        for line in text.lines() {
+            let width = line.chars().count();
+            // A word that is longer than a line has one of its own.
+            assert!(width <= columns.parse().unwrap() || !line.trim().contains(' '), "{width}: {line}");
+        }
+    }
+}
+
+#[test]
+fn diagnostics_fit_their_schema() {
+    let schema = schema("lint.json");
+    for args in [&["lint", "-f", "json", "policies"][..], &["check", "-f", "json", "nowhere"]] {
+        let said: Value = serde_json::from_slice(&r2pc(args).stdout).unwrap();
+        assert_fits(&schema, &said);
+    }
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    assert_eq!(check("json"), check("json"));
+}
