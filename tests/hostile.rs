@@ -91,7 +91,7 @@ fn facts_nested_a_thousand_deep() {
 #[test]
 fn standard_output_that_is_closed() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut child = command(root, &["check", "facts", "-f", "json", "--fail-on", "none"])
+    let mut child = command(root, &["check", "facts", "-f", "csv", "--fail-on", "none"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
