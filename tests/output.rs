@@ -58,7 +58,8 @@ fn a_check_fits_its_schema_and_the_schema_refuses_other_things() {
 
 #[test]
 fn the_standing_policies_fit_the_schema_too() {
-    let kinds = ["--kind", "risk,warning,assistance,measure", "--rule", "r2p.risk.*,r2p.warning.*,r2p.trajectory.*"];
+    let kinds =
+        ["--kind", "risk,warning,assistance,measure", "--rule", "r2p.risk.*,r2p.warning.*,r2p.trajectory.*"];
     let out = in_folder(".", &[&["check", "facts", "--country", "LBY", "-f", "json"], &kinds[..]].concat());
     let report: Value = serde_json::from_slice(&out.stdout).unwrap();
     assert_fits(&schema("check.json"), &report);

@@ -14,6 +14,7 @@ use r2pc_engine::facts::Facts;
 use r2pc_engine::report::{self, Detail, Report, Weight};
 use r2pc_lang::codes::io;
 use r2pc_lang::program::Program;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 const FORMATS: [Format; 9] = [
@@ -27,6 +28,9 @@ const FORMATS: [Format; 9] = [
     Format::Junit,
     Format::Github,
 ];
+
+/// Up to so many countries, a table shows what its findings rest on.
+const FEW: usize = 5;
 
 /// Reads policies and facts, assesses every country, reports. Facts that are wrong are told, the rest is reported,
 /// and the exit is [`Exit::Failed`] unless the user asked to keep going.
@@ -53,8 +57,12 @@ pub(super) fn run(context: &Context, args: &CheckArgs) -> Outcome {
         known_by: options.known_by,
         digest: &digest,
     };
-    context.write(&rendered(&report, format, context.common.verbose), args.output.output.as_deref())?;
+    let detail = detail(&report, options.reasons, context.common.verbose);
+    context.write(&rendered(&report, format, detail), args.output.output.as_deref())?;
     context.complain_beside(&wrong);
+    if detail < Detail::Full && format == Format::Table {
+        context.note("\nWhat a finding rests on: `r2pc check --country ISO3`, or `-v` for all.");
+    }
     hint_at_age(context, &facts, options.as_of);
     let failed = wrong.has_errors() && !args.keep_going;
     Ok(if failed { Exit::Failed } else { exit(&report, context.settings.fail_on(args.fail_on).value) })
@@ -85,17 +93,30 @@ fn options(
     facts: &Facts,
     format: Format,
 ) -> Result<Options, Problem> {
+    let countries = select::countries(&args.select, facts)?;
+    let settles = matches!(format, Format::Json | Format::Jsonl);
+    let explains =
+        context.common.verbose || countries.as_ref().map_or(facts.countries.len(), BTreeSet::len) <= FEW;
     Ok(Options {
         as_of: context.settings.as_of(args.when.as_of).value,
         known_by: context.settings.known_by(args.when.known_by).value,
-        countries: select::countries(&args.select, facts)?,
+        countries,
         rules: select::rules(&args.select, program)?,
-        reasons: matches!(format, Format::Table | Format::Json | Format::Jsonl),
-        settle: matches!(format, Format::Json | Format::Jsonl),
+        reasons: settles || (format == Format::Table && explains),
+        settle: settles,
     })
 }
 
-fn rendered(report: &Report<'_>, format: Format, verbose: bool) -> String {
+/// How much a table says: everything where the user wants it or it can be taken in at once.
+fn detail(report: &Report<'_>, reasons: bool, verbose: bool) -> Detail {
+    match Detail::fitting(report) {
+        _ if verbose => Detail::Full,
+        Detail::Full if !reasons => Detail::Headlines,
+        fitting => fitting,
+    }
+}
+
+fn rendered(report: &Report<'_>, format: Format, detail: Detail) -> String {
     match format {
         Format::Plain => report::plain(report),
         Format::Json => report::json(report),
@@ -105,10 +126,7 @@ fn rendered(report: &Report<'_>, format: Format, verbose: bool) -> String {
         Format::Sarif => report::sarif(report),
         Format::Junit => report::junit(report),
         Format::Github => report::github(report),
-        Format::Table => {
-            let detail = if verbose { Detail::Full } else { Detail::fitting(report) };
-            report::table(report, world::width(), detail)
-        }
+        Format::Table => report::table(report, world::width(), detail),
     }
 }
 

@@ -68,7 +68,7 @@ fn section(report: &Report<'_>, country: &Country<'_>, columns: usize, detail: D
     let rule = "─".repeat(columns.saturating_sub(width(&title)));
     let mut text = format!("{}{}\n", paint(BOLD, &title), paint(DIM, &rule));
     for (_, finding) in shown {
-        text.push_str(&headline(report, finding, columns));
+        text.push_str(&headline(report, finding, columns, detail));
         if detail == Detail::Full {
             text.push_str(&body(report, finding, columns));
         }
@@ -76,28 +76,42 @@ fn section(report: &Report<'_>, country: &Country<'_>, columns: usize, detail: D
     text
 }
 
-/// `  ✗ unmet   Be a party to the Rome Statute  r2p.obligation.rome_statute`: the title is cut before the name is.
-fn headline(report: &Report<'_>, finding: &Finding, columns: usize) -> String {
+/// `  ✗ unmet   Be a party to the Rome Statute  r2p.obligation.rome_statute`. Where both have no room on a line, the
+/// title is cut; if there are lines to follow, the name is the first of them instead.
+fn headline(report: &Report<'_>, finding: &Finding, columns: usize, detail: Detail) -> String {
     let (mark, style) = mark(finding);
-    let says = match (weight(finding), words::level(report, finding)) {
+    let lead = format!("  {mark} {} ", left(&says(report, finding), 9));
+    let name = line(&words::row_name(report, finding));
+    let title = line(report.rule(finding).title.as_deref().unwrap_or_default());
+    let room = columns.saturating_sub(width(&lead));
+    let fits = width(&title) + 2 + width(&name) <= room;
+    let for_title = if detail == Detail::Full { room } else { room.saturating_sub(width(&name) + 2) };
+    let lead = paint(style, &lead);
+    if title.is_empty() || (!fits && for_title < LEAST_TITLE) {
+        return format!("{lead}{}\n", paint(BOLD, &cut(&name, room)));
+    }
+    let title = paint(BOLD, &if fits { title } else { cut(&title, for_title) });
+    if !fits && detail == Detail::Full {
+        return format!("{lead}{title}\n{}", rule_line(&name, columns));
+    }
+    format!("{lead}{title}  {}\n", paint(DIM, &name))
+}
+
+fn rule_line(name: &str, columns: usize) -> String {
+    let mut body = Body { text: String::new(), columns };
+    body.say("rule", DIM, name);
+    body.text
+}
+
+/// The verdict of a headline: `unmet`, a level, or the least possible one as `watch+`.
+fn says(report: &Report<'_>, finding: &Finding) -> String {
+    match (weight(finding), words::level(report, finding)) {
         (Weight::Unmet, _) => "unmet".to_owned(),
         (_, Some(level)) => level.to_owned(),
         (_, None) => {
             words::level_could_be(report, finding).first().map(|l| format!("{l}+")).unwrap_or_default()
         }
-    };
-    let lead = format!("  {mark} {} ", left(&says, 9));
-    let name = line(&words::row_name(report, finding));
-    let title = line(report.rule(finding).title.as_deref().unwrap_or_default());
-    let room = columns.saturating_sub(width(&lead));
-    let for_title = room.saturating_sub(width(&name) + 2);
-    let title = if title.is_empty() || for_title < LEAST_TITLE {
-        String::new()
-    } else {
-        cut(&title, for_title) + "  "
-    };
-    let name = cut(&name, room.saturating_sub(width(&title)));
-    format!("{}{}{}\n", paint(style, &lead), paint(BOLD, &title), paint(DIM, &name))
+    }
 }
 
 fn mark(finding: &Finding) -> (&'static str, Style) {
