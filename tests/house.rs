@@ -115,12 +115,18 @@ fn the_command_line_touches_the_world_in_one_file() {
 
 #[test]
 fn every_source_file_says_what_it_is_and_none_is_long() {
+    let mut wrong = Vec::new();
     for file in files(".rs") {
-        let source = text(&file);
-        assert!(source.starts_with("//! "), "{} does not open with a `//!` line", file.display());
+        let (name, source) = (file.display(), text(&file));
         let lines = source.lines().count();
-        assert!(lines <= 800, "{} has {lines} lines: nobody wants to live in more than 800", file.display());
+        if !source.starts_with("//! ") {
+            wrong.push(format!("{name} does not open with a `//!` line"));
+        }
+        if lines > 800 {
+            wrong.push(format!("{name} has {lines} lines: nobody wants to live in more than 800"));
+        }
     }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 /// Words between backticks that look like paths of this project.
@@ -144,17 +150,22 @@ fn every_path_that_the_guides_name_is_there() {
 }
 
 #[test]
-fn every_dependency_has_its_reason() {
+fn every_dependency_has_its_reason_and_its_use() {
     let page = text(Path::new("ARCHITECTURE.md"));
-    let manifest: toml::Table = toml::from_str(&text(Path::new("Cargo.toml"))).unwrap();
-    let dependencies = manifest["workspace"]["dependencies"].as_table().unwrap();
-    for name in dependencies.keys().filter(|n| !n.starts_with("r2pc")) {
-        assert!(page.contains(&format!("`{name}`")), "ARCHITECTURE.md does not say why `{name}` is needed");
-        let word = format!("{name}.workspace");
-        let table = format!("{name} = {{ workspace");
-        let used = ["Cargo.toml", "lang/Cargo.toml", "engine/Cargo.toml", "lsp/Cargo.toml"];
-        let used =
-            used.iter().any(|m| text(Path::new(m)).contains(&word) || text(Path::new(m)).contains(&table));
-        assert!(used, "no crate uses `{name}`");
+    let manifests = ["Cargo.toml", "lang/Cargo.toml", "engine/Cargo.toml", "lsp/Cargo.toml"];
+    let manifests = manifests.map(|manifest| text(Path::new(manifest)));
+    let root: toml::Table = toml::from_str(&manifests[0]).unwrap();
+    let mut wrong = Vec::new();
+    for name in
+        root["workspace"]["dependencies"].as_table().unwrap().keys().filter(|n| !n.starts_with("r2pc"))
+    {
+        let (word, table) = (format!("\n{name}.workspace"), format!("\n{name} = {{ workspace"));
+        if !page.contains(&format!("`{name}`")) {
+            wrong.push(format!("ARCHITECTURE.md does not say why `{name}` is needed"));
+        }
+        if !manifests.iter().any(|text| text.contains(&word) || text.contains(&table)) {
+            wrong.push(format!("no crate uses `{name}`"));
+        }
     }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }

@@ -1,3 +1,5 @@
+//! Which untyped values fit which types, and what is said of those that do not.
+
 use super::*;
 use crate::codes::Code;
 use crate::program::{Enum, EnumId, Field, NumberKind, NumberType, Record, RecordId, Unit, UnitId};

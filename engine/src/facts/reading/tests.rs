@@ -1,3 +1,5 @@
+//! What an observation says on a day: the tables of the semantics, and what stands around them.
+
 use super::*;
 use jiff::civil::date;
 use r2pc_lang::source::{FileId, Span};
