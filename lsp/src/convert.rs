@@ -11,9 +11,6 @@ use r2pc_lang::source::{FileId, SourceFile, Span};
 use std::path::PathBuf;
 use tower_lsp::lsp_types::{self as lsp, Url};
 
-/// Where the pages of diagnostics are read.
-const PAGES: &str = "https://r2pc.dev/errors/";
-
 /// The key of an address, and its path where it is a file.
 #[must_use]
 pub fn key_of(url: &Url) -> (Key, Option<PathBuf>) {
@@ -74,7 +71,6 @@ pub fn changes(events: Vec<lsp::TextDocumentContentChangeEvent>) -> Vec<Change> 
 /// A diagnostic: the help is part of the message, since few clients show it elsewhere.
 #[must_use]
 pub fn diagnostic(snapshot: &Snapshot, one: &Diagnostic) -> lsp::Diagnostic {
-    let page = one.code.name().trim_start_matches("r2p::").replace("::", "/");
     let related = one.related.iter().filter_map(|label| {
         let location = location(snapshot, label.span)?;
         Some(lsp::DiagnosticRelatedInformation { location, message: label.text.clone() })
@@ -84,9 +80,8 @@ pub fn diagnostic(snapshot: &Snapshot, one: &Diagnostic) -> lsp::Diagnostic {
         range: range(snapshot, one.span),
         severity: Some(severity(one.severity)),
         code: Some(lsp::NumberOrString::String(one.code.name().into())),
-        code_description: Url::parse(&format!("{PAGES}{page}"))
-            .ok()
-            .map(|href| lsp::CodeDescription { href }),
+        // The pages are in the binary (`r2pc error CODE`); there is no address to send a reader to.
+        code_description: None,
         source: Some("r2pc".into()),
         message: format!("{}{help}", one.message),
         related_information: Some(related.collect()),
