@@ -6,7 +6,9 @@
 
 mod rendering;
 
-use r2pc_lang::diagnostic::Diagnostic;
+use r2pc_lang::codes::{self, Code};
+use r2pc_lang::diagnostic::{Diagnostic, Severity};
+use r2pc_lang::lint::{Levels, Scope, TABLE, lint};
 use r2pc_lang::parse::parse;
 use r2pc_lang::source::{FileId, Sources};
 use std::path::{Path, PathBuf};
@@ -83,6 +85,44 @@ fn check_suite() {
     run("check", |sources, file| r2pc_lang::check(sources, &[file]).diagnostics);
 }
 
+/// The lint that a case file is named after; the file is read by it alone.
+fn lint_named(stem: &str) -> Option<Code> {
+    TABLE.iter().find(|lint| lint.name() == stem).map(|lint| lint.code)
+}
+
+/// What lints say of a case file: the one that it is named after, at a warning; otherwise those that are on.
+fn lints_say(sources: &Sources, file: FileId) -> Vec<Diagnostic> {
+    let name = sources.file(file).name().trim_end_matches(".r2p");
+    let levels = match lint_named(name.trim_start_matches("lint/")) {
+        Some(code) => Levels::new().with(None, Scope::Everywhere, None).with(
+            Some(code),
+            Scope::Everywhere,
+            Some(Severity::Warning),
+        ),
+        None => ["untested-rule", "uninhibited-risk"]
+            .iter()
+            .fold(Levels::new(), |levels, name| levels.with(lint_named(name), Scope::Everywhere, None)),
+    };
+    let checked = r2pc_lang::check(sources, &[file]);
+    let errors = checked.diagnostics.iter().filter(|d| d.is_error()).cloned();
+    errors.chain(lint(sources, &checked, &levels)).collect()
+}
+
+#[test]
+fn lint_suite() {
+    run("lint", lints_say);
+}
+
+/// Every lint has a case file of its name.
+#[test]
+fn every_lint_has_a_case() {
+    let stems: Vec<String> =
+        cases("lint").iter().filter_map(|p| Some(p.file_stem()?.to_string_lossy().into_owned())).collect();
+    let names = codes::all().filter_map(|entry| entry.code.name().strip_prefix("r2p::lint::"));
+    let missing: Vec<&str> = names.filter(|name| !stems.iter().any(|stem| stem == name)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
 /// Text that is right is read without a word, whole.
 #[test]
 fn ok_suite() {
@@ -99,15 +139,22 @@ fn ok_suite() {
 /// A safe fix mends what it was offered for: applied, the file says less.
 #[test]
 fn safe_fixes_mend() {
-    for path in cases("parse") {
+    fn parser(sources: &Sources, file: FileId) -> Vec<Diagnostic> {
+        parse(sources, file).diagnostics
+    }
+    type Judge = fn(&Sources, FileId) -> Vec<Diagnostic>;
+    let files =
+        |suite: &'static str, judge: Judge| cases(suite).into_iter().map(move |path| (suite, path, judge));
+    for (suite, path, judge) in files("parse", parser).chain(files("lint", lints_say)) {
         let text = std::fs::read_to_string(&path).expect("a case file is UTF-8");
+        let name = format!("{suite}/{}", path.file_name().unwrap_or_default().to_string_lossy());
         let mut sources = Sources::new();
-        let file = sources.add("case", text.as_str());
-        for diagnostic in parse(&sources, file).diagnostics {
+        let file = sources.add(name.as_str(), text.as_str());
+        for diagnostic in judge(&sources, file) {
             let Some(fix) = diagnostic.fix.as_ref().filter(|fix| fix.safe) else { continue };
-            let fixed = sources.add("fixed", rendering::apply(&text, fix));
+            let fixed = sources.add(name.as_str(), rendering::apply(&text, fix));
             let line = sources.file(file).line_of(diagnostic.span.start as usize);
-            let still = parse(&sources, fixed).diagnostics.into_iter().find(|d| {
+            let still = judge(&sources, fixed).into_iter().find(|d| {
                 d.code == diagnostic.code && sources.file(fixed).line_of(d.span.start as usize) == line
             });
             assert_eq!(still.map(|d| d.message), None, "{}:{}", path.display(), line + 1);

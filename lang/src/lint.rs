@@ -1,0 +1,133 @@
+//! Lints: what is valid and probably not what its author means.
+//!
+//! [`lint`] runs every lint of the [`TABLE`] over a checked policy set. A lint is a function from a [`Context`] to
+//! diagnostics, in a file of its own; it knows nothing of levels and of suppression. [`Levels`] say how much each
+//! weighs at which place, and a comment `// r2pc: allow(NAME) because …` takes one place out.
+//!
+//! What a lint calls always true, never true or without effect is proved ([`prove`]), not guessed from how it is written.
+
+mod allow;
+mod context;
+mod levels;
+mod prove;
+mod same;
+#[cfg(test)]
+mod tests;
+mod uses;
+
+use crate::check::Checked;
+use crate::codes::{Code, lint as code};
+use crate::diagnostic::{self, Diagnostic, Severity};
+use crate::source::Sources;
+use context::Context;
+pub use levels::{Level, Levels, Override, Scope};
+
+/// A lint.
+#[derive(Clone, Copy)]
+pub struct Lint {
+    /// Its code, `r2p::lint::NAME`.
+    pub code: Code,
+    /// How much it weighs where nothing else is said; none is off.
+    pub default: Level,
+    /// Whether it speaks of what is missing: with errors in the texts, what is missing may stand in a broken part.
+    whole: bool,
+    check: fn(&Context<'_>, &mut Vec<Diagnostic>),
+}
+
+impl Lint {
+    /// The name in settings and comments.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        let name = self.code.name();
+        name.strip_prefix("r2p::lint::").unwrap_or(name)
+    }
+}
+
+const OFF: Level = None;
+const INFO: Level = Some(Severity::Info);
+const WARNING: Level = Some(Severity::Warning);
+
+/// Declares the modules of the lints and their rows of the table.
+macro_rules! lints {
+    ($($module:ident: $code:ident $default:ident $scope:ident;)*) => {
+        $(mod $module;)*
+        /// All lints; those of suppression comments themselves are behind them in [`ALLOW`].
+        pub const TABLE: &[Lint] = &[$(Lint {
+            code: code::$code,
+            default: $default,
+            whole: lints!(@ $scope),
+            check: $module::check,
+        }),*];
+    };
+    (@ whole) => { true };
+    (@ local) => { false };
+}
+
+lints! {
+    uncited_rule: UNCITED_RULE WARNING local;
+    unused_fact: UNUSED_FACT WARNING whole;
+    unused_define: UNUSED_DEFINE WARNING whole;
+    unused_parameter: UNUSED_PARAMETER WARNING whole;
+    unused_type: UNUSED_TYPE WARNING whole;
+    unused_unit: UNUSED_UNIT WARNING whole;
+    unused_source: UNUSED_SOURCE INFO whole;
+    undated_source: UNDATED_SOURCE INFO local;
+    no_freshness_limit: NO_FRESHNESS_LIMIT WARNING local;
+    no_question: NO_QUESTION WARNING local;
+    constant_condition: CONSTANT_CONDITION WARNING local;
+    threshold_out_of_range: THRESHOLD_OUT_OF_RANGE WARNING local;
+    same_rule: SAME_RULE WARNING local;
+    uninhibited_risk: UNINHIBITED_RISK INFO whole;
+    idle_resilience: IDLE_RESILIENCE WARNING whole;
+    idle_indicator: IDLE_INDICATOR WARNING whole;
+    level_without_presence: LEVEL_WITHOUT_PRESENCE WARNING local;
+    hidden_level: HIDDEN_LEVEL WARNING local;
+    quotient_equality: QUOTIENT_EQUALITY WARNING local;
+    untested_rule: UNTESTED_RULE WARNING whole;
+    double_negation: DOUBLE_NEGATION WARNING local;
+    untitled: UNTITLED WARNING local;
+    undocumented: UNDOCUMENTED OFF local;
+    bare_figure: BARE_FIGURE OFF local;
+    single_use_define: SINGLE_USE_DEFINE OFF whole;
+}
+
+/// The lints of suppression comments.
+pub const ALLOW: [(Code, Level); 3] =
+    [(code::UNKNOWN_ALLOW, WARNING), (code::ALLOW_WITHOUT_REASON, WARNING), (code::UNUSED_ALLOW, WARNING)];
+
+/// How much a lint weighs where nothing else is said; nothing for a code that is no lint's.
+#[must_use]
+pub fn default_level(code: Code) -> Option<Level> {
+    let of_table = TABLE.iter().map(|lint| (lint.code, lint.default));
+    of_table.chain(ALLOW).find(|(c, _)| *c == code).map(|(_, level)| level)
+}
+
+/// What is to be said of a policy set beyond its errors, in order of place. Rules with errors are not looked at, and
+/// while there are errors, nothing is said to be missing or unused.
+#[must_use]
+pub fn lint(sources: &Sources, checked: &Checked, levels: &Levels) -> Vec<Diagnostic> {
+    let cx = Context::new(sources, checked);
+    let complete = !checked.has_errors();
+    let mut found = Vec::new();
+    for lint in TABLE.iter().filter(|lint| complete || !lint.whole) {
+        if levels.may_speak(lint.code) {
+            (lint.check)(&cx, &mut found);
+        }
+    }
+    let mut comments = allow::Comments::read(&cx);
+    found.retain(|d| level(&cx, levels, d).is_some());
+    found.retain(|d| !comments.allow(sources, d));
+    found
+        .extend(comments.into_diagnostics(complete, |code, span| levels.of(code, &cx.place(span)).is_some()));
+    let mut said: Vec<Diagnostic> = found
+        .into_iter()
+        .filter_map(|d| level(&cx, levels, &d).map(|severity| Diagnostic { severity, ..d }))
+        .collect();
+    diagnostic::sort(&mut said);
+    said
+}
+
+/// How much a diagnostic weighs where it stands.
+fn level(cx: &Context<'_>, levels: &Levels, diagnostic: &Diagnostic) -> Level {
+    levels.of(diagnostic.code, &cx.place(diagnostic.span))
+}

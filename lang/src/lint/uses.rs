@@ -1,0 +1,235 @@
+//! What of a program is used where.
+
+use crate::check::Checked;
+use crate::program::{
+    Assert, AssertionKind, Call, Cell, Choice, ChoiceKind, Comprehension, Cond, CondKind, Day, DayKind,
+    DefineId, Domain, EnumId, FactId, FactType, FieldType, IndexType, Length, LengthKind, ListRead, Num,
+    NumKind, NumberType, ParameterId, Program, Read, RecordId, RuleId, RuleRef, RuleTarget, Scalar, SetType,
+    SourceId, UnitId, ValueType,
+};
+use crate::visit::{self, Visitor};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Everything that something else in the policies names.
+#[derive(Default)]
+pub(super) struct Uses {
+    /// Facts that rules, defines or assertions read.
+    pub(super) facts: BTreeSet<FactId>,
+    /// How often defines are called, from tests too.
+    pub(super) defines: BTreeMap<DefineId, usize>,
+    /// Parameters that are read.
+    pub(super) parameters: BTreeSet<ParameterId>,
+    /// Authorities that rules, parameters or assertions cite.
+    pub(super) cited: BTreeSet<SourceId>,
+    /// Authorities that facts prefer.
+    pub(super) preferred: BTreeSet<SourceId>,
+    /// Units of facts, fields, figures.
+    pub(super) units: BTreeSet<UnitId>,
+    /// Enums of facts, fields, figures, or asked one by one.
+    pub(super) enums: BTreeSet<EnumId>,
+    /// Records of facts or of arguments.
+    pub(super) records: BTreeSet<RecordId>,
+    /// Rules that a test expects something of, itself or one of its indicators; of a single condition, those it asks.
+    pub(super) tested: BTreeSet<RuleId>,
+    /// Indicators that a condition asks: the rule and the place.
+    pub(super) indicators: BTreeSet<(RuleId, u32)>,
+    /// Those that a condition outside their rule asks.
+    pub(super) asked_by_others: BTreeSet<(RuleId, u32)>,
+}
+
+impl Uses {
+    pub(super) fn of(checked: &Checked) -> Self {
+        let program = &checked.program;
+        let mut uses = Uses::default();
+        uses.types(program);
+        uses.sources(program);
+        for id in program.rule_ids() {
+            uses.indicators.clear();
+            visit::walk_rule(&mut uses, program.rule(id));
+            uses.asked_by_others.extend(uses.indicators.iter().filter(|(rule, _)| *rule != id));
+        }
+        uses.indicators.clear();
+        program.defines.iter().for_each(|define| visit::walk_expr(&mut uses, &define.body));
+        program.asserts.iter().for_each(|assert| uses.assertion(assert));
+        uses.asked_by_others.append(&mut uses.indicators);
+        uses.tests(program);
+        uses
+    }
+
+    fn types(&mut self, program: &Program) {
+        let vocabulary = &program.vocabulary;
+        for fact in &vocabulary.facts {
+            if let Some(IndexType::Enum(id)) = fact.by {
+                self.enums.insert(id);
+            }
+            match &fact.ty {
+                FactType::Scalar(scalar) => self.scalar(scalar),
+                FactType::Set(set) => self.set_type(set),
+                FactType::Record(record) | FactType::List { record, .. } => {
+                    self.records.insert(*record);
+                }
+            }
+        }
+        for field in vocabulary.records.iter().flat_map(|record| &record.fields) {
+            match &field.ty {
+                FieldType::Scalar(scalar) => self.scalar(scalar),
+                FieldType::Set(set) => self.set_type(set),
+            }
+        }
+        program.parameters.iter().for_each(|parameter| self.value_type(&parameter.ty));
+        let params = program.defines.iter().flat_map(|define| &define.params);
+        params.for_each(|(_, ty)| self.value_type(ty));
+    }
+
+    fn value_type(&mut self, ty: &ValueType) {
+        match ty {
+            ValueType::Scalar(scalar) => self.scalar(scalar),
+            ValueType::Set(set) => self.set_type(set),
+            ValueType::Span => {}
+            ValueType::Item(record) => {
+                self.records.insert(*record);
+            }
+        }
+    }
+
+    fn scalar(&mut self, scalar: &Scalar) {
+        match scalar {
+            Scalar::Number(NumberType { unit, .. }) => self.units.extend(*unit),
+            Scalar::Enum(id) => {
+                self.enums.insert(*id);
+            }
+            Scalar::Bool | Scalar::Date | Scalar::Duration | Scalar::Text | Scalar::Country => {}
+        }
+    }
+
+    fn set_type(&mut self, set: &SetType) {
+        if let SetType::Enum(id) = set {
+            self.enums.insert(*id);
+        }
+    }
+
+    fn sources(&mut self, program: &Program) {
+        let rules = program.rules.iter().flat_map(|rule| &rule.cites);
+        let parameters = program.parameters.iter().flat_map(|parameter| &parameter.cites);
+        let asserts = program.asserts.iter().flat_map(|assert| &assert.cites);
+        self.cited.extend(rules.chain(parameters).chain(asserts).map(|cite| cite.source));
+        self.preferred.extend(program.vocabulary.facts.iter().flat_map(|fact| &fact.prefers));
+    }
+
+    fn assertion(&mut self, assert: &Assert) {
+        for assertion in &assert.assertions {
+            match &assertion.kind {
+                AssertionKind::NoReads { facts, .. } => self.facts.extend(facts),
+                AssertionKind::Monotone { cell, .. } => {
+                    self.facts.insert(cell.fact);
+                }
+                AssertionKind::Never(cond) => self.cond(cond),
+                AssertionKind::Always(when, then) => {
+                    self.cond(when);
+                    then.iter().for_each(|cond| self.cond(cond));
+                }
+            }
+        }
+    }
+
+    /// Tests use defines and parameters; a fact that only tests give decides nothing.
+    fn tests(&mut self, program: &Program) {
+        let mut seen = Uses::default();
+        let expects = program.tests.iter().flat_map(|test| &test.expects);
+        expects.for_each(|expect| seen.cond(&expect.condition));
+        for (define, count) in seen.defines {
+            *self.defines.entry(define).or_default() += count;
+        }
+        self.parameters.extend(seen.parameters);
+        self.enums.extend(seen.enums);
+        self.tested = seen.tested;
+        self.tested.extend(seen.indicators.iter().map(|(rule, _)| *rule));
+    }
+}
+
+impl Visitor for Uses {
+    fn cond(&mut self, cond: &Cond) {
+        match &cond.kind {
+            CondKind::Indicator { rule, indicator } => {
+                self.indicators.insert((*rule, *indicator));
+            }
+            CondKind::Parameter(id) => {
+                self.parameters.insert(*id);
+            }
+            _ => {}
+        }
+        visit::walk_cond(self, cond);
+    }
+    fn num(&mut self, num: &Num) {
+        if let NumKind::Parameter(id) = num.kind {
+            self.parameters.insert(id);
+        }
+        visit::walk_num(self, num);
+    }
+    fn day(&mut self, day: &Day) {
+        if let DayKind::Parameter(id) = day.kind {
+            self.parameters.insert(id);
+        }
+        visit::walk_day(self, day);
+    }
+    fn length(&mut self, length: &Length) {
+        if let LengthKind::Parameter(id) = length.kind {
+            self.parameters.insert(id);
+        }
+        visit::walk_length(self, length);
+    }
+    fn choice(&mut self, choice: &Choice) {
+        if let ChoiceKind::Parameter(id) = choice.kind {
+            self.parameters.insert(id);
+        }
+        visit::walk_choice(self, choice);
+    }
+    fn read(&mut self, read: &Read) {
+        match read.cell {
+            Cell::Fact { fact, .. } | Cell::Item { fact: Some(fact), .. } => {
+                self.facts.insert(fact);
+            }
+            Cell::Item { fact: None, .. } => {}
+        }
+        visit::walk_read(self, read);
+    }
+    fn list(&mut self, list: &ListRead) {
+        self.facts.insert(list.fact);
+    }
+    fn rule_ref(&mut self, rule: &RuleRef) {
+        if let RuleTarget::Rule(id) = rule.rule {
+            self.tested.insert(id);
+        }
+    }
+    fn call(&mut self, call: &Call) {
+        *self.defines.entry(call.define).or_default() += 1;
+        visit::walk_call(self, call);
+    }
+    fn comprehension(&mut self, over: &Comprehension) {
+        if let Domain::Choices(id, _) = over.domain {
+            self.enums.insert(id);
+        }
+        visit::walk_comprehension(self, over);
+    }
+}
+
+/// What a condition names.
+pub(super) fn of_cond(cond: &Cond) -> Uses {
+    let mut uses = Uses::default();
+    uses.cond(cond);
+    uses
+}
+
+/// What a number names.
+pub(super) fn of_num(num: &Num) -> Uses {
+    let mut uses = Uses::default();
+    uses.num(num);
+    uses
+}
+
+/// What a value of an enum names.
+pub(super) fn of_choice(choice: &Choice) -> Uses {
+    let mut uses = Uses::default();
+    uses.choice(choice);
+    uses
+}
