@@ -89,6 +89,15 @@ lints! {
     undocumented: UNDOCUMENTED OFF local;
     bare_figure: BARE_FIGURE OFF local;
     single_use_define: SINGLE_USE_DEFINE OFF whole;
+    established_requirement: ESTABLISHED_REQUIREMENT WARNING local;
+    open_list_requirement: OPEN_LIST_REQUIREMENT WARNING local;
+    every_of_none: EVERY_OF_NONE INFO local;
+    idle_stale: IDLE_STALE WARNING local;
+    shared_evidence: SHARED_EVIDENCE INFO local;
+    repeated_condition: REPEATED_CONDITION INFO local;
+    duplicate_tag: DUPLICATE_TAG WARNING local;
+    hidden_character: HIDDEN_CHARACTER WARNING local;
+    name_style: NAME_STYLE WARNING local;
 }
 
 /// The lints of suppression comments.

@@ -26,9 +26,11 @@ struct Search<'s, 'a> {
 
 impl Visitor for Search<'_, '_> {
     fn cond(&mut self, cond: &Cond) {
-        // What is written as a constant is meant; a lone threshold has a lint of its own.
-        let own = matches!(cond.kind, CondKind::Constant(_) | CondKind::CompareNum(..) | CondKind::BetweenNum(..));
+        // What is written as a constant is meant; thresholds have a lint of their own, and an indicator its clause.
+        let own = matches!(cond.kind, CondKind::Constant(_) | CondKind::CompareNum(..) | CondKind::Indicator { .. });
         let proof = if own { None } else { prove::prove(self.cx.program, self.rule, cond) };
+        let ends = matches!(cond.kind, CondKind::BetweenNum(..));
+        let proof = proof.filter(|proof| !ends || *proof == Proof::NeverTrue);
         // `not` of a lone threshold: the threshold is at fault.
         let inner = matches!(&cond.kind, CondKind::Not(part) if matches!(part.kind, CondKind::CompareNum(..)));
         let Some(proof) = proof.filter(|_| !inner) else { return visit::walk_cond(self, cond) };

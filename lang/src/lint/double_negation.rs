@@ -23,6 +23,7 @@ impl Visitor for Search<'_, '_> {
         if let CondKind::Not(outer) = &cond.kind
             && let CondKind::Not(inner) = &outer.kind
             // `unless`, `is not` and `at most` are negations that are not written so.
+            && cond.span != outer.span
             && text(cond).starts_with("not")
             && text(outer).starts_with("not")
         {
