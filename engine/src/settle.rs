@@ -85,13 +85,16 @@ pub(crate) fn open_causes<'r>(row: &'r Row<'_>) -> impl Iterator<Item = Cause> +
 
 /// Whether the row of the same item has one verdict, one level and one number; a row that is gone is settled too.
 fn is_settled(evaluator: &mut Evaluator<'_>, rule: RuleId, row: &Row<'_>, as_of: Date) -> bool {
-    let result = evaluator.rule(rule, as_of);
-    let mut rows = result.rows.iter().filter(|now| row.key.is_none() || now.key == row.key);
-    rows.all(|now| {
-        now.outcomes.len() <= 1
-            && !now.levels.is_open()
-            && now.value.as_ref().is_none_or(|value| value.value.known().is_some())
-    })
+    match &row.key {
+        Some(key) => evaluator.row_of(rule, key, as_of).is_none_or(|now| row_is_settled(&now)),
+        None => evaluator.rule(rule, as_of).rows.iter().all(row_is_settled),
+    }
+}
+
+fn row_is_settled(row: &Row<'_>) -> bool {
+    row.outcomes.len() <= 1
+        && !row.levels.is_open()
+        && row.value.as_ref().is_none_or(|value| value.value.known().is_some())
 }
 
 /// The values that a rule's conditions on a fact may turn on: every figure, day and length that it names, its defines

@@ -43,16 +43,27 @@ impl Evaluator<'_> {
     /// The items that a comprehension ranges over, its condition applied.
     pub(super) fn items(&mut self, over: &Comprehension, scope: &mut Scope) -> Items {
         let mut items = self.domain(&over.domain, scope);
-        if let Some(condition) = &over.condition {
-            items.entries.retain_mut(|entry| {
-                scope.bind(over.slot, entry.binding.clone());
-                let passes = self.cond(condition, scope);
-                let before = std::mem::replace(&mut entry.is_in, Possible::known(Truth::True));
-                entry.is_in = Tri::all(vec![before, passes]);
-                entry.is_in.value.can_be_true()
-            });
+        if over.condition.is_some() {
+            items.entries.retain_mut(|entry| self.passes(over, entry, scope));
         }
         items
+    }
+
+    /// The item of a key, its condition applied; none where it is out.
+    pub(super) fn entry(&mut self, over: &Comprehension, key: &str, scope: &mut Scope) -> Option<Entry> {
+        let items = self.domain(&over.domain, scope);
+        let mut entry = items.entries.into_iter().find(|entry| entry.key.as_deref() == Some(key))?;
+        self.passes(over, &mut entry, scope).then_some(entry)
+    }
+
+    /// Whether an item is not surely out; its condition is written into it.
+    fn passes(&mut self, over: &Comprehension, entry: &mut Entry, scope: &mut Scope) -> bool {
+        let Some(condition) = &over.condition else { return true };
+        scope.bind(over.slot, entry.binding.clone());
+        let passes = self.cond(condition, scope);
+        let before = std::mem::replace(&mut entry.is_in, Possible::known(Truth::True));
+        entry.is_in = Tri::all(vec![before, passes]);
+        entry.is_in.value.can_be_true()
     }
 
     fn domain(&mut self, domain: &Domain, scope: &mut Scope) -> Items {

@@ -168,6 +168,15 @@ impl<'a> Evaluator<'a> {
         RuleResult { rows, unseen }
     }
 
+    /// The row of one item alone, read anew; none where the item is not there.
+    pub(crate) fn row_of(&mut self, id: RuleId, key: &str, day: Date) -> Option<Row<'a>> {
+        let rule = self.program.rule(id);
+        let each = rule.each.as_ref()?;
+        let mut scope = self.rule_scope(rule, day, &Binding::Unset);
+        let entry = self.entry(each, key, &mut scope)?;
+        Some(self.row(rule, day, entry.key, entry.binding, entry.is_in, in_force(rule, day)))
+    }
+
     /// One row (semantics, 8.2).
     fn row(
         &mut self,
