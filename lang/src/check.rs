@@ -90,7 +90,7 @@ fn program(sources: &Sources, trees: &[(FileId, &Parsed)], sink: &mut Sink) -> P
     let packages = Packages::collect(sources, trees.iter().map(|(file, parsed)| (*file, &parsed.file)), sink);
     let names = Names::collect(sources, &packages, sink);
     let vocabulary = vocabulary::build(&names, &packages, sink);
-    let mut texts = rules::texts(&names, &packages, &is_broken, sink);
+    let mut texts = rules::texts(&names, &packages, is_broken, sink);
     identity::check(&names, &packages, &mut texts, sink);
     let mut left_out = BTreeSet::new();
     let mut pass = pass::read(sources, &packages, &names, &vocabulary, &texts, &left_out, sink);

@@ -105,10 +105,10 @@ pub(super) fn signatures<'a>(env: &mut Env<'a>, texts: &[&RuleText<'a>]) {
         for of in &text.clauses {
             match &of.clause.kind {
                 ClauseKind::Tags(tags) => row.tags.extend(tags.iter().map(dotted)),
-                ClauseKind::Indicator { name, .. } => {
-                    if !row.indicators.iter().any(|(word, _)| *word == name.text) {
-                        row.indicators.push((Arc::clone(&name.text), name.span));
-                    }
+                ClauseKind::Indicator { name, .. }
+                    if !row.indicators.iter().any(|(word, _)| *word == name.text) =>
+                {
+                    row.indicators.push((Arc::clone(&name.text), name.span));
                 }
                 ClauseKind::Each(_) => row.each = Some(Each::Broken),
                 _ => {}

@@ -301,6 +301,7 @@ fn symbol(op: Arithmetic) -> &'static str {
 }
 
 /// A number, or a span as a number of days.
+#[expect(clippy::result_large_err, reason = "what is no number comes back as it was")]
 pub(super) fn figure(typed: Typed) -> Result<(Num, Bare), Typed> {
     match typed {
         Typed::Num(num, bare) => Ok((num, bare)),

@@ -34,10 +34,10 @@ impl Lower<'_, '_> {
             self.scope.used.push(slot);
             return self.variable_place(path, slot, ty);
         }
-        if path.rest.is_empty() {
-            if let Some(place) = self.word_place(head, want) {
-                return Ok(place);
-            }
+        if path.rest.is_empty()
+            && let Some(place) = self.word_place(head, want)
+        {
+            return Ok(place);
         }
         match self.longest(path)? {
             Some((id, used)) => self.entry_place(id, path, path.rest.get(used..).unwrap_or_default()),

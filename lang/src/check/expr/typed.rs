@@ -26,6 +26,7 @@ pub(in crate::check) enum TextSort {
 
 /// A checked expression.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "lives for one step of the checker")]
 pub(in crate::check) enum Typed {
     Cond(Cond),
     Num(Num, Bare),
