@@ -8,6 +8,7 @@ use r2pc_lang::codes::{Code, io};
 use r2pc_lang::diagnostic::{self, Diagnostic};
 use r2pc_lang::program::Vocabulary;
 use r2pc_lang::source::{FileId, Sources};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Policy texts as they were found.
@@ -25,6 +26,18 @@ impl PolicyTexts {
     /// The policies among the texts.
     pub(crate) fn ids(&self) -> Vec<FileId> {
         self.files.iter().map(|(id, _)| *id).collect()
+    }
+
+    /// The same files with other texts in place of some.
+    pub(crate) fn with(&self, texts: &BTreeMap<FileId, String>) -> PolicyTexts {
+        let mut changed = PolicyTexts { problems: self.problems.clone(), ..PolicyTexts::default() };
+        for (id, path) in &self.files {
+            let file = self.sources.file(*id);
+            let text = texts.get(id).map_or_else(|| file.text().to_owned(), Clone::clone);
+            let id = changed.sources.add(file.name(), text);
+            changed.files.push((id, path.clone()));
+        }
+        changed
     }
 
     /// Parses and checks them as one set.

@@ -7,6 +7,7 @@ mod args;
 mod cmd;
 mod config;
 mod exit;
+mod fix;
 mod load;
 mod output;
 mod problem;

@@ -1,4 +1,5 @@
 //! Transcripts: what a user types, and what comes back. `TRYCMD=overwrite cargo test --test cli` writes them anew.
+#![cfg(test)]
 
 /// Each page's own folder is its working folder, copied where a command writes; a terminal of 80 columns.
 #[test]

@@ -1,4 +1,5 @@
 //! What no transcript can hold: bytes, pipes, devices, depth. Nothing of it may end in a panic or an unnamed code.
+#![cfg(test)]
 
 use std::fs;
 use std::io::Read;

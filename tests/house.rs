@@ -1,4 +1,5 @@
 //! The house rules: which crate may use which, who may touch the world, and what every source file has.
+#![cfg(test)]
 
 use serde_json::Value;
 use std::collections::BTreeSet;

@@ -1,4 +1,5 @@
 //! The JSON of `check` and `lint` fits its published schemas, and formats agree with one another.
+#![cfg(test)]
 
 use serde_json::Value;
 use std::path::Path;

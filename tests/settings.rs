@@ -1,4 +1,5 @@
 //! Flag over variable over `r2pc.toml` over default, and the pages of what can be wrong with settings.
+#![cfg(test)]
 
 use std::fs;
 use std::path::Path;
