@@ -9,9 +9,9 @@ use clap::ArgMatches;
 use clap::parser::ValueSource;
 use file::FileSettings;
 use jiff::civil::Date;
-use r2pc_lang::codes::{Code, config as codes};
+use r2pc_lang::codes::config as codes;
 use r2pc_lang::diagnostic::Severity;
-use std::collections::BTreeMap;
+use r2pc_lang::lint::{Override, Scope};
 use std::path::PathBuf;
 
 /// The name of the settings file.
@@ -48,8 +48,8 @@ pub(crate) struct Setting<T> {
     pub(crate) origin: Origin,
 }
 
-/// What a lint is set to; none switches it off.
-pub(crate) type LintLevels = BTreeMap<Code, Option<Severity>>;
+/// What lints are set to, in the order of the file.
+pub(crate) type LintLevels = Vec<Override>;
 
 /// Settings that do not depend on the command, and those of the file, which commands ask for one by one.
 #[derive(Debug)]
@@ -220,14 +220,20 @@ fn line(name: &str, setting: Setting<String>) -> [String; 3] {
 }
 
 fn lint_levels(levels: &LintLevels) -> String {
-    let one = |(code, level): (&Code, &Option<Severity>)| {
-        let short = code.name().strip_prefix("r2p::lint::").unwrap_or(code.name()).to_owned();
-        format!("{short}={}", level.map_or("off", severity_word))
+    let one = |set: &Override| {
+        let lint = set.lint.map_or("all", |code| code.name().trim_start_matches("r2p::lint::"));
+        let level = set.level.map_or("off", severity_word);
+        match &set.scope {
+            Scope::Everywhere => format!("{lint}={level}"),
+            Scope::Files(like) | Scope::Package(like) | Scope::Rule(like) => {
+                format!("{lint}={level} in {like}")
+            }
+        }
     };
     if levels.is_empty() {
         "as they are".to_owned()
     } else {
-        levels.iter().map(one).collect::<Vec<_>>().join(" ")
+        levels.iter().map(one).collect::<Vec<_>>().join(", ")
     }
 }
 

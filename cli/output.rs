@@ -89,7 +89,7 @@ pub(crate) fn complain_early(complaints: &Complaints, common: &Common) {
 
 fn drawn(complaints: &Complaints, common: &Common) -> String {
     let drawn = diagnostics::graphical(complaints, world::width(), common.verbose);
-    match diagnostics::summary(complaints) {
+    match diagnostics::summary(complaints, common.verbose) {
         sum if sum.is_empty() || common.quiet => drawn,
         sum => format!("{drawn}{sum}\n"),
     }

@@ -97,8 +97,9 @@ fn the_table_has_no_colour_in_a_pipe_and_fits_its_columns() {
         assert!(!text.contains('\u{1b}'));
         for line in text.lines() {
             let width = line.chars().count();
-            // A word that is longer than a line has one of its own.
-            assert!(width <= columns.parse().unwrap() || !line.trim().contains(' '), "{width}: {line}");
+            // A word that is longer than a line has one of its own, behind a heading at most.
+            let alone = line.split_whitespace().count() <= 2;
+            assert!(width <= columns.parse().unwrap() || alone, "{width}: {line}");
         }
     }
 }

@@ -10,7 +10,8 @@ use crate::problem::{Complaints, Problem};
 use crate::render::diagnostics;
 use crate::{fix, world};
 use r2pc_engine::report::counted;
-use r2pc_lang::diagnostic::{Diagnostic, Severity};
+use r2pc_lang::diagnostic::{self, Diagnostic, Severity};
+use r2pc_lang::lint::{Levels, lint};
 
 const FORMATS: [Format; 3] = [Format::Table, Format::Plain, Format::Json];
 
@@ -46,17 +47,13 @@ fn fixed(context: &Context, texts: PolicyTexts, levels: &LintLevels) -> Result<P
 }
 
 /// All that is said of the texts, with lints at the levels they are set to.
-fn diagnose(texts: &PolicyTexts, levels: &LintLevels) -> Vec<Diagnostic> {
+fn diagnose(texts: &PolicyTexts, set: &LintLevels) -> Vec<Diagnostic> {
     let checked = texts.check();
-    checked.diagnostics.into_iter().filter_map(|d| leveled(d, levels)).collect()
-}
-
-/// The diagnostic at the level that the settings give its code; none where it is switched off.
-fn leveled(diagnostic: Diagnostic, levels: &LintLevels) -> Option<Diagnostic> {
-    match levels.get(&diagnostic.code) {
-        Some(level) => level.map(|severity| Diagnostic { severity, ..diagnostic }),
-        None => Some(diagnostic),
-    }
+    let levels = set.iter().cloned().fold(Levels::new(), |levels, o| levels.with(o.lint, o.scope, o.level));
+    let mut said = lint(&texts.sources, &checked, &levels);
+    said.extend(checked.diagnostics);
+    diagnostic::sort(&mut said);
+    said
 }
 
 fn rendered(context: &Context, complaints: &Complaints, format: Format) -> String {

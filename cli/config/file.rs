@@ -8,11 +8,12 @@ use clap::ValueEnum;
 use jiff::civil::Date;
 use r2pc_lang::codes::{self, Code, config as code};
 use r2pc_lang::diagnostic::{Diagnostic, Severity};
+use r2pc_lang::lint::{Override, Scope};
 use r2pc_lang::source::{FileId, Sources, Span};
 use r2pc_lang::suggest::did_you_mean;
 use std::path::{Path, PathBuf};
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeString, DeTable, DeValue};
 
 const KEYS: [&str; 8] = ["policies", "facts", "as_of", "known_by", "fail_on", "format", "color", "lints"];
 
@@ -154,23 +155,57 @@ impl Reader<'_> {
         })
     }
 
+    /// `[lints]` holds for all policies; `[lints.files."…"]`, `[lints.packages."…"]` and `[lints.rules."…"]` for those
+    /// whose name is like the pattern.
     fn lints(&mut self, value: &Value<'_>) -> Option<LintLevels> {
-        let DeValue::Table(table) = value.get_ref() else {
-            return self.wrong(value, "write a table: [lints], and below it a lint's name and its level");
-        };
         let mut levels = LintLevels::new();
-        for (key, level) in table {
-            let lint = self.lint(key.get_ref(), self.span(key.span()));
-            let level = self.level(level);
-            levels.extend(lint.zip(level));
+        for (key, value) in self.table(value)? {
+            match scopes(key.get_ref()) {
+                Some(scope) => self.scoped_lints(value, scope, &mut levels),
+                None => self.lint_level(key, value, &Scope::Everywhere, &mut levels),
+            }
         }
         Some(levels)
     }
 
-    fn lint(&mut self, name: &str, span: Span) -> Option<Code> {
+    fn table<'v, 'i>(&mut self, value: &'v Value<'i>) -> Option<&'v DeTable<'i>> {
+        match value.get_ref() {
+            DeValue::Table(table) => Some(table),
+            _ => self.wrong(value, "write a table: [lints], and below it a lint's name and its level"),
+        }
+    }
+
+    fn scoped_lints(&mut self, value: &Value<'_>, scope: fn(String) -> Scope, levels: &mut LintLevels) {
+        for (pattern, value) in self.table(value).into_iter().flatten() {
+            let scope = scope(pattern.get_ref().to_string());
+            for (key, value) in self.table(value).into_iter().flatten() {
+                self.lint_level(key, value, &scope, levels);
+            }
+        }
+    }
+
+    fn lint_level(
+        &mut self,
+        key: &Spanned<DeString<'_>>,
+        value: &Value<'_>,
+        scope: &Scope,
+        levels: &mut LintLevels,
+    ) {
+        let lint = self.lint(key.get_ref(), self.span(key.span()));
+        let level = self.level(value);
+        if let (Some(lint), Some(level)) = (lint, level) {
+            levels.push(Override { lint, scope: scope.clone(), level });
+        }
+    }
+
+    /// The lint of a name; `all` is every lint.
+    fn lint(&mut self, name: &str, span: Span) -> Option<Option<Code>> {
         let lints = || codes::all().map(|e| e.code.name()).filter_map(|c| c.strip_prefix("r2p::lint::"));
         let short = name.strip_prefix("r2p::").unwrap_or(name);
         let short = short.strip_prefix("lint::").unwrap_or(short);
+        if short == "all" {
+            return Some(None);
+        }
         let found = codes::find(&format!("lint::{short}"));
         if found.is_none() {
             let help =
@@ -178,7 +213,7 @@ impl Reader<'_> {
             let unknown = Diagnostic::error(code::UNKNOWN_KEY, span, format!("there is no lint `{name}`"));
             self.diagnostics.push(unknown.help(help));
         }
-        found.map(|entry| entry.code)
+        found.map(|entry| Some(entry.code))
     }
 
     fn level(&mut self, value: &Value<'_>) -> Option<Option<Severity>> {
@@ -190,6 +225,16 @@ impl Reader<'_> {
             "error" => Some(Some(Severity::Error)),
             _ => self.wrong(value, HELP),
         }
+    }
+}
+
+/// What a table in `[lints]` narrows its levels to.
+fn scopes(key: &str) -> Option<fn(String) -> Scope> {
+    match key {
+        "files" => Some(Scope::Files),
+        "packages" => Some(Scope::Package),
+        "rules" => Some(Scope::Rule),
+        _ => None,
     }
 }
 

@@ -41,13 +41,14 @@ pub(crate) fn graphical(complaints: &Complaints, width: usize, all: bool) -> Str
     out
 }
 
-/// Which are drawn, and how many are not: those that say what was said before, if only of another file, and those
-/// beyond [`MOST`].
+/// Which are drawn, and how many are not, beside notes, which matter once all else is mended: those that say what was
+/// said before, if only of another file, and those beyond [`MOST`].
 fn chosen(diagnostics: &[Diagnostic], all: bool) -> (Vec<&Diagnostic>, usize) {
     let mut said = BTreeSet::new();
-    let fresh = diagnostics.iter().filter(|d| all || said.insert((d.code, &d.message)));
-    let shown: Vec<_> = fresh.take(if all { usize::MAX } else { MOST }).collect();
-    let left_out = diagnostics.len() - shown.len();
+    let heavy: Vec<_> = diagnostics.iter().filter(|d| all || d.severity != Severity::Info).collect();
+    let fresh = heavy.iter().filter(|d| all || said.insert((d.code, &d.message)));
+    let shown: Vec<_> = fresh.take(if all { usize::MAX } else { MOST }).copied().collect();
+    let left_out = heavy.len() - shown.len();
     (shown, left_out)
 }
 
@@ -105,8 +106,8 @@ fn problem_json(p: &Problem) -> Value {
     })
 }
 
-/// `3 errors, 1 warning in 2 files`; empty where there is nothing to sum up.
-pub(crate) fn summary(complaints: &Complaints) -> String {
+/// `3 errors, 1 warning in 2 files`; empty where there is nothing to sum up. Says so where notes were not drawn.
+pub(crate) fn summary(complaints: &Complaints, all: bool) -> String {
     let of = |severity| complaints.diagnostics.iter().filter(|d| d.severity == severity).count();
     let counts = [
         (of(Severity::Error) + complaints.problems.len(), "error"),
@@ -117,10 +118,11 @@ pub(crate) fn summary(complaints: &Complaints) -> String {
     let named = complaints.problems.iter().filter_map(|p| p.file.as_deref());
     let pointed = complaints.diagnostics.iter().map(|d| complaints.sources.file(d.span.file).name());
     let files = named.chain(pointed).collect::<BTreeSet<_>>().len();
+    let hint = if all || of(Severity::Info) == 0 { "" } else { "; `-v` draws the notes" };
     match (parts.is_empty(), files) {
         (true, _) => String::new(),
         (false, 0) => parts.join(", "),
-        (false, n) => format!("{} in {}", parts.join(", "), counted(n, "file")),
+        (false, n) => format!("{} in {}{hint}", parts.join(", "), counted(n, "file")),
     }
 }
 

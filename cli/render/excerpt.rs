@@ -59,20 +59,22 @@ impl SourceCode for Excerpt<'_> {
         let last = file.line_range(file.line_of(to.saturating_sub(1).max(from)) + after).end.max(to);
         let mut start = if before == 0 { from } else { file.line_range(line.saturating_sub(before)).start };
         let mut end = last;
-        let lines = line.saturating_sub(before)..=file.line_of(end);
-        if lines.map(|line| file.line_range(line).len()).any(|length| length > LONGEST) {
+        let around = line.saturating_sub(before)..=file.line_of(end);
+        if around.map(|line| file.line_range(line).len()).any(|length| length > LONGEST) {
             let back = if before == 0 { 0 } else { AROUND };
             start = boundary(&self.clean, from.saturating_sub(back).max(file.line_range(line).start));
             end = boundary(&self.clean, (to + AROUND).min(last)).max(to);
         }
         let at = file.line_column(start);
+        // By how many lines an excerpt has, miette tells whether it meets the next one.
+        let lines = file.line_of(end.saturating_sub(1).max(start)) + 2 - at.line as usize;
         Ok(Box::new(MietteSpanContents::new_named(
             file.name().to_owned(),
             self.clean.as_bytes().get(start..end).unwrap_or_default(),
             (start, end - start).into(),
             at.line as usize - 1,
             at.column as usize - 1,
-            file.line_count(),
+            lines,
         )))
     }
 }

@@ -27,7 +27,9 @@ fn complaints() -> Complaints {
 #[test]
 fn drawn_with_their_lines() {
     let drawn = graphical(&complaints(), 80, false);
-    insta::assert_snapshot!(anstream::adapter::strip_str(&drawn).to_string() + &summary(&complaints()));
+    insta::assert_snapshot!(
+        anstream::adapter::strip_str(&drawn).to_string() + &summary(&complaints(), false)
+    );
 }
 
 #[test]
