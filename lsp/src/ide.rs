@@ -1,4 +1,4 @@
-//! What an editor shows, one feature a file: plain functions over a [`Snapshot`](crate::state::Snapshot) that know
+//! What an editor shows, one feature a file: plain functions over a [`Snapshot`] that know
 //! byte offsets and spans, and nothing of the protocol.
 
 pub mod actions;
