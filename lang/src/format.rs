@@ -33,7 +33,7 @@ pub fn format(sources: &Sources, file: FileId) -> Result<String, Vec<Diagnostic>
 /// Lays out a file that has been parsed already.
 ///
 /// # Errors
-/// As [`format`].
+/// As [`format()`].
 pub fn format_parsed(sources: &Sources, file: FileId, parsed: &Parsed) -> Result<String, Vec<Diagnostic>> {
     if parsed.diagnostics.iter().any(Diagnostic::is_error) {
         return Err(parsed.diagnostics.clone());

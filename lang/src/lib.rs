@@ -5,7 +5,7 @@
 //! 1. Texts are put into a table, [`source::Sources`]; every place is a small [`source::Span`] into it.
 //! 2. [`parse`](parse::parse) turns one text into a tree, [`syntax::File`], and the diagnostics of what it could
 //!    not read. A broken declaration or clause loses only itself.
-//! 3. [`check`] resolves names over all files, types every expression and lowers the whole into a
+//! 3. [`check()`] resolves names over all files, types every expression and lowers the whole into a
 //!    [`program::Program`]: ids for names, a tree a type, rules in an order in which each asks only those before it.
 //! 4. [`diagnostic::Diagnostic`] is the one type for what is said about a text, with a code from [`codes`].
 #![forbid(unsafe_code)]

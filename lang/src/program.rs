@@ -1,7 +1,7 @@
 //! The checked form of a policy set: names are ids, every expression has one type, rules stand in an order in
 //! which each only asks those before it.
 //!
-//! Only [`crate::check`] can build a [`Program`], so what evaluates one meets no ill-typed expression: there is a
+//! Only [`crate::check()`] can build a [`Program`], so what evaluates one meets no ill-typed expression: there is a
 //! tree a type ([`Cond`], [`Num`], [`Day`], …) and a construct stands only where its operands fit.
 //!
 //! Variables are [`Slot`]s of a frame. A rule has a frame (slot 0 is its `for each` item, if any; quantifiers take

@@ -2,7 +2,7 @@
 //!
 //! The checker asks whether a policy set is right; here it is asked what a word *would* be, in files that are being
 //! written and may be broken. An [`Outline`] is what one file declares; [`Names`] puts the outlines of a policy set
-//! together, cheaply enough to be made anew at every keystroke; [`resolve`] finds for every name in one file what
+//! together, cheaply enough to be made anew at every keystroke; [`resolve()`] finds for every name in one file what
 //! it stands for.
 
 mod outline;

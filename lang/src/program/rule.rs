@@ -181,7 +181,7 @@ pub enum Body {
     Risk {
         /// When it is present.
         present: Cond,
-        /// Levels above moderate, with their place in [`RISK_LEVEL`], lowest first.
+        /// Levels above moderate, with their place in [`RISK_LEVEL`](super::RISK_LEVEL), lowest first.
         levels: Vec<LevelWhen>,
         /// The crimes it concerns.
         concerns: Vec<Crime>,
@@ -208,7 +208,7 @@ pub enum Body {
     },
     /// A warning.
     Warning {
-        /// Its levels with their place in [`WARNING_LEVEL`], lowest first.
+        /// Its levels with their place in [`WARNING_LEVEL`](super::WARNING_LEVEL), lowest first.
         raises: Vec<LevelWhen>,
     },
     /// Help.
