@@ -84,6 +84,8 @@ pub(crate) enum Command {
     Error(ErrorArgs),
     /// Show every setting and where it came from
     Config(ConfigArgs),
+    /// Print the JSON Schema of fact files
+    Schema(SchemaArgs),
     /// Serve an editor over standard input and output
     Lsp,
     /// Print a shell's completions

@@ -7,6 +7,7 @@ mod error;
 mod fmt;
 mod init;
 mod lint;
+mod schema;
 mod test;
 
 use crate::args::{Args, Command};
@@ -48,6 +49,7 @@ fn dispatch(context: &Context, command: Command) -> Outcome {
         Command::Init(args) => init::run(context, &args),
         Command::Error(args) => error::run(context, &args),
         Command::Config(args) => config::run(context, &args),
+        Command::Schema(args) => schema::run(context, &args),
         Command::Completions(args) => completions::run(context, &args),
         // It has no settings, and is run before they are read.
         Command::Lsp => Ok(Exit::Fine),

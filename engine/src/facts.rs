@@ -3,6 +3,7 @@
 mod conflicts;
 pub mod read;
 pub mod reading;
+pub mod schema;
 
 use jiff::civil::Date;
 use r2pc_lang::program::{FactId, IndexKey, SourceId};
