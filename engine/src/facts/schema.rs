@@ -4,7 +4,8 @@
 //! sources do not contradict themselves is for `r2pc check`.
 
 use r2pc_lang::program::{
-    Fact, FactType, FieldType, IndexType, NumberKind, NumberType, RecordId, Scalar, SetType, Vocabulary,
+    Fact, FactType, Field, FieldType, IndexType, NumberKind, NumberType, Record, RecordId, Scalar, SetType,
+    Vocabulary,
 };
 use r2pc_lang::value::Reason;
 use serde_json::{Map, Value, json};
@@ -14,17 +15,18 @@ use std::collections::BTreeMap;
 #[must_use]
 pub fn schema(vocabulary: &Vocabulary) -> Value {
     let mut facts = Group::default();
+    let mut of_cells = Map::new();
     for fact in &vocabulary.facts {
-        for (name, schema) in cells(vocabulary, fact) {
+        for (name, schema) in cells(vocabulary, fact, &mut of_cells) {
             facts.add(&name, &schema);
         }
     }
     let document = json!({
         "type": "object",
         "properties": {
-            "country": { "$ref": "#/$defs/country" },
-            "observed": { "$ref": "#/$defs/day" },
-            "recorded": { "$ref": "#/$defs/day" },
+            "country": defined("country"),
+            "observed": defined("day"),
+            "recorded": defined("day"),
             "source": { "type": "string" },
             "licence": { "type": "string" },
             "note": { "type": "string" },
@@ -36,18 +38,30 @@ pub fn schema(vocabulary: &Vocabulary) -> Value {
     let mut schema = Map::from_iter([
         ("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema")),
         ("title".to_owned(), json!("Facts of a country, or of several")),
-        (
-            "anyOf".to_owned(),
-            json!([{ "$ref": "#/$defs/file" }, { "type": "array", "items": { "$ref": "#/$defs/file" } }]),
-        ),
+        ("anyOf".to_owned(), json!([defined("file"), { "type": "array", "items": defined("file") }])),
     ]);
-    schema.insert("$defs".to_owned(), definitions(document));
+    let mut definitions = definitions(vocabulary, document);
+    definitions.append(&mut of_cells);
+    schema.insert("$defs".to_owned(), Value::Object(definitions));
     Value::Object(schema)
 }
 
-fn definitions(document: Value) -> Value {
+/// A schema that stands among the definitions.
+fn defined(name: &str) -> Value {
+    json!({ "$ref": format!("#/$defs/{name}") })
+}
+
+fn definitions(vocabulary: &Vocabulary, document: Value) -> Map<String, Value> {
     let given = Reason::ALL.into_iter().filter(|r| r.can_be_given()).map(Reason::word).collect::<Vec<_>>();
-    json!({
+    let mut definitions = Map::new();
+    for each in &vocabulary.enums {
+        let words: Vec<_> = each.values.iter().map(|(word, _)| &**word).collect();
+        definitions.insert(format!("enum.{}", each.name), json!({ "enum": words }));
+    }
+    for each in &vocabulary.records {
+        definitions.insert(format!("record.{}", each.name), record(vocabulary, each));
+    }
+    let usual = json!({
         "file": document,
         "country": { "type": "string", "pattern": "^[A-Z]{3}$", "description": "ISO 3166-1 alpha-3" },
         "day": {
@@ -63,12 +77,15 @@ fn definitions(document: Value) -> Value {
             "required": ["unknown"],
             "additionalProperties": false,
         },
-    })
+    });
+    definitions
+        .extend(usual.as_object().into_iter().flatten().map(|(name, schema)| (name.clone(), schema.clone())));
+    definitions
 }
 
 /// What an observation can say beside its value.
 fn about(more: &[(&str, Value)]) -> Value {
-    let day = json!({ "$ref": "#/$defs/day" });
+    let day = defined("day");
     let text = json!({ "type": "string" });
     let usual = [
         ("observed", day.clone()),
@@ -110,20 +127,18 @@ impl Group {
     }
 }
 
-/// The cells of a fact by their dotted names, and the fields of those that are records.
-fn cells(vocabulary: &Vocabulary, fact: &Fact) -> Vec<(String, Value)> {
+/// The cells of a fact by their dotted names, and the fields of those that are records. What each can say is put among
+/// the definitions, once.
+fn cells(vocabulary: &Vocabulary, fact: &Fact, definitions: &mut Map<String, Value>) -> Vec<(String, Value)> {
     let name = fact.name.to_string();
-    let mut value = fact_type(vocabulary, &fact.ty);
-    if let (Some(question), Some(fields)) = (&fact.question, value.as_object_mut()) {
-        fields.insert("description".to_owned(), json!(&**question));
-    }
+    let whole = define(&name, &fact_type(vocabulary, &fact.ty), fact.question.as_deref(), definitions);
     let names = match fact.by {
         None => vec![name],
         Some(IndexType::Enum(id)) => {
             vocabulary.enumeration(id).values.iter().map(|(word, _)| format!("{name}.{word}")).collect()
         }
         Some(IndexType::Obligation) => {
-            let rules = vocabulary.obligations.iter().map(|(rule, _)| (rule.to_string(), cell(&value)));
+            let rules = vocabulary.obligations.iter().map(|(rule, _)| (rule.to_string(), whole.clone()));
             let rules: Map<_, _> = rules.collect();
             return vec![(
                 name,
@@ -131,53 +146,66 @@ fn cells(vocabulary: &Vocabulary, fact: &Fact) -> Vec<(String, Value)> {
             )];
         }
     };
-    names.into_iter().flat_map(|name| with_fields(vocabulary, &fact.ty, name, &value)).collect()
-}
-
-fn with_fields(vocabulary: &Vocabulary, ty: &FactType, name: String, value: &Value) -> Vec<(String, Value)> {
+    let fields = fields(vocabulary, fact, definitions);
     let mut cells = Vec::new();
-    if let FactType::Record(record) = ty {
-        for field in &vocabulary.record(*record).fields {
-            cells.push((format!("{name}.{}", field.name), cell(&field_type(vocabulary, &field.ty))));
-        }
+    for name in names {
+        cells.extend(fields.iter().map(|(field, schema)| (format!("{name}.{field}"), schema.clone())));
+        cells.push((name, whole.clone()));
     }
-    cells.push((name, cell(value)));
     cells
 }
 
-/// A value by itself, with its day and source, a reason, or a series of these.
-fn cell(value: &Value) -> Value {
+/// The fields of a fact that is a record.
+fn fields(
+    vocabulary: &Vocabulary,
+    fact: &Fact,
+    definitions: &mut Map<String, Value>,
+) -> Vec<(String, Value)> {
+    let FactType::Record(record) = fact.ty else { return Vec::new() };
+    let fields = vocabulary.record(record).fields.iter();
+    let one = |field: &Field| {
+        let value = field_type(vocabulary, &field.ty);
+        let name = format!("{}.{}", fact.name, field.name);
+        (field.name.to_string(), define(&name, &value, field.question.as_deref(), definitions))
+    };
+    fields.map(one).collect()
+}
+
+/// What a cell can say: a value by itself, one with its day and source, a reason, or a series of these.
+fn define(name: &str, value: &Value, question: Option<&str>, definitions: &mut Map<String, Value>) -> Value {
+    let (plain, dated, cell) = (format!("value.{name}"), format!("observed.{name}"), format!("cell.{name}"));
+    definitions.insert(plain.clone(), value.clone());
     let observation = json!({
         "type": "object",
-        "properties": about(&[("value", value.clone())]),
+        "properties": about(&[("value", defined(&plain))]),
         "required": ["value"],
         "additionalProperties": false,
     });
-    let missing = json!({ "$ref": "#/$defs/missing" });
-    let dated = json!({ "anyOf": [value, observation, missing] });
+    definitions.insert(dated.clone(), json!({ "anyOf": [observation, defined("missing")] }));
+    let one = json!({ "anyOf": [defined(&plain), defined(&dated)] });
     let mut schema = json!({
         "anyOf": [
             { "type": "null" },
-            value,
-            observation,
-            missing,
-            { "type": "array", "items": { "anyOf": [observation, missing] }, "minItems": 1 },
-            { "type": "object", "patternProperties": { "^[0-9]{4}(-[0-9]{2}){0,2}$": dated }, "minProperties": 1,
+            defined(&plain),
+            defined(&dated),
+            { "type": "array", "items": defined(&dated), "minItems": 1 },
+            { "type": "object", "patternProperties": { "^[0-9]{4}(-[0-9]{2}){0,2}$": one }, "minProperties": 1,
               "additionalProperties": false },
         ],
     });
-    if let (Some(question), Some(fields)) = (value.get("description"), schema.as_object_mut()) {
-        fields.insert("description".to_owned(), question.clone());
+    if let (Some(question), Some(fields)) = (question, schema.as_object_mut()) {
+        fields.insert("description".to_owned(), json!(question));
     }
-    schema
+    definitions.insert(cell.clone(), schema);
+    defined(&cell)
 }
 
 fn fact_type(vocabulary: &Vocabulary, ty: &FactType) -> Value {
     match ty {
         FactType::Scalar(scalar) => scalar_type(vocabulary, scalar),
         FactType::Set(set) => set_type(vocabulary, set),
-        FactType::Record(id) => record(vocabulary, *id),
-        FactType::List { record: id, .. } => items(&record(vocabulary, *id)),
+        FactType::Record(id) => record_type(vocabulary, *id),
+        FactType::List { record, .. } => items(&record_type(vocabulary, *record)),
     }
 }
 
@@ -188,15 +216,15 @@ fn field_type(vocabulary: &Vocabulary, ty: &FieldType) -> Value {
     }
 }
 
+fn record_type(vocabulary: &Vocabulary, id: RecordId) -> Value {
+    defined(&format!("record.{}", vocabulary.record(id).name))
+}
+
 /// A record; each field can be missing for a reason. The key, where there is one, cannot.
-fn record(vocabulary: &Vocabulary, id: RecordId) -> Value {
-    let record = vocabulary.record(id);
+fn record(vocabulary: &Vocabulary, record: &Record) -> Value {
     let fields = record.fields.iter().map(|field| {
         let value = field_type(vocabulary, &field.ty);
-        (
-            field.name.to_string(),
-            json!({ "anyOf": [value, { "$ref": "#/$defs/missing" }, { "type": "null" }] }),
-        )
+        (field.name.to_string(), json!({ "anyOf": [value, defined("missing"), { "type": "null" }] }))
     });
     let fields: Map<_, _> = fields.collect();
     let key = record.key.and_then(|key| record.fields.get(key as usize));
@@ -219,7 +247,7 @@ fn items(item: &Value) -> Value {
 fn set_type(vocabulary: &Vocabulary, ty: &SetType) -> Value {
     match ty {
         SetType::Enum(id) => items(&scalar_type(vocabulary, &Scalar::Enum(*id))),
-        SetType::Country => items(&json!({ "$ref": "#/$defs/country" })),
+        SetType::Country => items(&defined("country")),
     }
 }
 
@@ -227,16 +255,13 @@ fn scalar_type(vocabulary: &Vocabulary, scalar: &Scalar) -> Value {
     match scalar {
         Scalar::Bool => json!({ "type": "boolean" }),
         Scalar::Number(number) => number_type(number),
-        Scalar::Date => json!({ "$ref": "#/$defs/day" }),
+        Scalar::Date => defined("day"),
         Scalar::Duration => {
             json!({ "type": "string", "pattern": "^[0-9]+(\\.[0-9]+)? (year|month|week|day)s?$" })
         }
         Scalar::Text => json!({ "type": ["string", "number"] }),
-        Scalar::Country => json!({ "$ref": "#/$defs/country" }),
-        Scalar::Enum(id) => {
-            let words: Vec<_> = vocabulary.enumeration(*id).values.iter().map(|(word, _)| &**word).collect();
-            json!({ "enum": words })
-        }
+        Scalar::Country => defined("country"),
+        Scalar::Enum(id) => defined(&format!("enum.{}", vocabulary.enumeration(*id).name)),
     }
 }
 
