@@ -67,13 +67,27 @@ fn section(report: &Report<'_>, country: &Country<'_>, columns: usize, detail: D
     let title = format!("{} ", country.code);
     let rule = "─".repeat(columns.saturating_sub(width(&title)));
     let mut text = format!("{}{}\n", paint(BOLD, &title), paint(DIM, &rule));
+    let mut before: Option<&Finding> = None;
     for (_, finding) in shown {
-        text.push_str(&headline(report, finding, columns, detail));
+        let sibling = before.filter(|before| before.rule == finding.rule && detail == Detail::Full);
+        text.push_str(&match sibling {
+            Some(_) => item_headline(report, finding),
+            None => headline(report, finding, columns, detail),
+        });
         if detail == Detail::Full {
-            text.push_str(&body(report, finding, columns));
+            text.push_str(&body(report, finding, sibling, columns));
         }
+        before = Some(finding);
     }
     text
+}
+
+/// `  ✗ unmet     ["crpd_op"]`: a further item of the rule above.
+fn item_headline(report: &Report<'_>, finding: &Finding) -> String {
+    let (mark, style) = mark(finding);
+    let item = finding.item.as_deref().map(line).unwrap_or_default();
+    let lead = format!("  {mark} {} ", left(&says(report, finding), 9));
+    format!("{}{}\n", paint(style, &lead), paint(BOLD, &format!("[\"{item}\"]")))
 }
 
 /// `  ✗ unmet   Be a party to the Rome Statute  r2p.obligation.rome_statute`. Where both have no room on a line, the
@@ -143,10 +157,12 @@ impl Body {
     }
 }
 
-fn body(report: &Report<'_>, finding: &Finding, columns: usize) -> String {
+/// What a finding rests on; of a further item of a rule, what was not said of the one above.
+fn body(report: &Report<'_>, finding: &Finding, sibling: Option<&Finding>, columns: usize) -> String {
     let mut body = Body { text: String::new(), columns };
+    let said = sibling.map(|sibling| reasons(report, sibling).1).unwrap_or_default();
     let (heading, clauses) = reasons(report, finding);
-    for (at, clause) in clauses.iter().enumerate() {
+    for (at, clause) in clauses.iter().filter(|clause| !said.contains(clause)).enumerate() {
         body.say(if at == 0 { heading } else { "" }, Style::new(), clause);
     }
     let shown = finding.facts.iter().take(MOST_FACTS).map(|fact| fact_line(report, fact));
@@ -159,7 +175,12 @@ fn body(report: &Report<'_>, finding: &Finding, columns: usize) -> String {
     assumed(finding, &mut body);
     relations(report, finding, &mut body);
     missing(report, finding, &mut body);
-    for advice in &report.rule(finding).advise {
+    let nature = words::nature(finding);
+    if let Some(nature) = nature.filter(|_| sibling.and_then(words::nature) != nature) {
+        body.say("nature", Style::new(), plain::nature(nature));
+    }
+    let advise = if sibling.is_some() { &[][..] } else { &report.rule(finding).advise };
+    for advice in advise {
         body.say("advice", Style::new(), advice);
     }
     body.text
@@ -203,9 +224,6 @@ fn relations(report: &Report<'_>, finding: &Finding, body: &mut Body) {
     }
     if !finding.amplified_by.is_empty() {
         body.say("amplified", RED, &format!("by {}", names(&finding.amplified_by)));
-    }
-    if let Some(nature) = words::nature(finding) {
-        body.say("nature", Style::new(), plain::nature(nature));
     }
 }
 
