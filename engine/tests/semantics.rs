@@ -1,5 +1,6 @@
 //! Every example and table of the semantics that can be said in the language itself: the `test` blocks under
 //! `tests/suites/semantics/`, run as an author would run them.
+#![cfg(test)]
 
 use r2pc_engine::facts::CountryFacts;
 use r2pc_engine::testing::{self, GivenFile, TestResult};

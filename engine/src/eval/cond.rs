@@ -27,7 +27,7 @@ impl Evaluator<'_> {
             CondKind::Call(call) => self.call_cond(call, scope),
             CondKind::Same(a, b) => {
                 let parts = self.conds([&**a, &**b], scope);
-                Tri::combine(parts, |t| same(t))
+                Tri::combine(parts, same)
             }
             CondKind::Threshold { kind, count, pool } => {
                 let parts = self.conds(pool, scope);

@@ -195,7 +195,8 @@ mod tests {
         fn s2_2_every_measure_is_the_hull_over_every_choice(sure in pairs(4), perhaps in pairs(3)) {
             prop_assume!(!sure.is_empty());
             let whole = sample(&sure, &perhaps);
-            let measures: [fn(&Sample<Decimal>) -> Option<Numbers>; 5] =
+            type Measure = fn(&Sample<Decimal>) -> Option<Numbers>;
+            let measures: [Measure; 5] =
                 [|s| s.sum().ok(), Sample::mean, Sample::middle, Sample::least, Sample::greatest];
             for measure in measures {
                 let hull = choices(&whole)
