@@ -1,4 +1,5 @@
 //! Laws of the evaluation, held on the programs of the semantics suite and on generated facts.
+#![cfg(test)]
 
 use jiff::civil::{Date, date};
 use proptest::collection::vec;

@@ -1,4 +1,5 @@
 //! The blocks of the language reference are one policy set: it has no error, and its tests pass.
+#![cfg(test)]
 
 use r2pc_engine::facts::CountryFacts;
 use r2pc_engine::testing::{self, GivenFile};

@@ -1,5 +1,5 @@
 //! `docs/grammar.md` is made from the grammar: this test holds it equal. `UPDATE_DOCS=1` writes it anew.
-
+#![cfg(test)]
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
 use pest_meta::ast::{Expr, Rule};

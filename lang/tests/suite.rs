@@ -1,7 +1,7 @@
 //! Runs the case files of `tests/suites`, each a small policy file with its expectations beside the lines:
 //! `//~ parse::expected` for the line it stands on, `//~^ parse::expected` for the line above. A file's diagnostics must
 //! be exactly these; how they read is in the snapshots beside the files. `tests/README.md` says how to add a case.
-
+#![cfg(test)]
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod rendering;

@@ -1,4 +1,5 @@
 //! After any run of edits the server's text is the client's, and what it says is what a fresh server says.
+#![cfg(test)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod driver;

@@ -1,4 +1,5 @@
 //! Every feature over the real bytes, in a project on disk with policies and facts.
+#![cfg(test)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod driver;

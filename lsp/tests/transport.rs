@@ -1,4 +1,5 @@
 //! The server as a peer: order, ends, bad input. None of these asks what a policy means.
+#![cfg(test)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod driver;
