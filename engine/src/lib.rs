@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 pub mod assess;
+pub mod batch;
 pub mod calendar;
 pub mod cause;
 pub mod eval;

@@ -164,6 +164,12 @@ impl Choices {
         (self.0.count_ones() == 1).then(|| self.0.trailing_zeros())
     }
 
+    /// Whether some value is in both.
+    #[must_use]
+    pub fn intersects(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
     /// Whether several values are possible.
     #[must_use]
     pub fn is_open(self) -> bool {
@@ -184,7 +190,7 @@ impl Choices {
     pub fn same(self, other: Self) -> Truth {
         match (self.known(), other.known()) {
             (Some(a), Some(b)) => Truth::from(a == b),
-            _ if self.0 & other.0 == 0 => Truth::False,
+            _ if !self.intersects(other) => Truth::False,
             _ => Truth::Unknown,
         }
     }

@@ -1,0 +1,105 @@
+//! The fast way comes to what the explaining way comes to: on generated facts for the programs of the semantics suite,
+//! and on the standing policies with the facts that are shipped.
+#![cfg(test)]
+
+mod generate;
+
+use generate::cases;
+use jiff::civil::{Date, date};
+use proptest::prelude::*;
+use r2pc_engine::assess;
+use r2pc_engine::batch::{self, Assessment};
+use r2pc_engine::facts::Facts;
+use r2pc_engine::finding::Finding;
+use r2pc_lang::program::Program;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What both ways say of a row, as text.
+fn explained(finding: &Finding) -> String {
+    let value = finding.value.as_ref().map(|v| (v.low.map(|d| d.normalize()), v.high.map(|d| d.normalize())));
+    let offers: Vec<_> = finding.offers.iter().map(|(_, truth)| truth).collect();
+    format!(
+        "{:?} {:?} {:?} {:?} {:?} {:?} {offers:?} {value:?}",
+        finding.item, finding.outcomes, finding.levels, finding.inhibited, finding.amplified, finding.binding
+    )
+}
+
+fn batched(row: &batch::Row<'_>) -> String {
+    let value = row.value.map(|v| (v.low.map(|d| d.normalize()), v.high.map(|d| d.normalize())));
+    let (outcomes, levels): (Vec<_>, Vec<_>) = (row.outcomes.iter().collect(), row.levels.iter().collect());
+    let offers: Vec<_> = row.offers.iter().collect();
+    format!(
+        "{:?} {outcomes:?} {levels:?} {:?} {:?} {:?} {offers:?} {value:?}",
+        row.item, row.inhibited, row.amplified, row.binding
+    )
+}
+
+/// Where the two ways differ; empty where they agree.
+fn differences(program: &Program, facts: &Facts, days: &[Date], known_by: Option<Date>) -> Vec<String> {
+    let options = batch::Options { known_by, ..batch::Options::default() };
+    let fast: Assessment = batch::assess(program, facts, days, &options);
+    let mut wrong = Vec::new();
+    for (at, day) in days.iter().enumerate() {
+        let options = assess::Options { known_by, reasons: false, ..assess::Options::as_of(*day) };
+        let mut expected: BTreeMap<_, Vec<String>> = BTreeMap::new();
+        for finding in assess::assess(program, facts, &options) {
+            let of_rule = expected.entry((Arc::clone(&finding.country), finding.rule)).or_default();
+            of_rule.push(explained(&finding));
+        }
+        for (place, country) in fast.countries().iter().enumerate() {
+            for rule in fast.rules() {
+                let rows: Vec<String> = fast.rows(rule, place, at).map(|row| batched(&row)).collect();
+                let explained = expected.remove(&(Arc::clone(country), rule)).unwrap_or_default();
+                if rows != explained {
+                    let name = &program.rule(rule).full_name;
+                    wrong.push(format!(
+                        "{name} {country} {day}:\n  fast      {rows:?}\n  explained {explained:?}"
+                    ));
+                }
+            }
+        }
+        wrong.extend(expected.keys().map(|key| format!("{key:?} is missing")));
+    }
+    wrong
+}
+
+/// Cases of the property; more by `PROPTEST_CASES`.
+fn config() -> ProptestConfig {
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(300);
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn both_ways_come_to_the_same(
+        (program, one) in cases(),
+        forget in any::<u64>(),
+        month in 1i8..13,
+        known_by in proptest::option::of(2012i16..2017),
+    ) {
+        let mut other = one.clone();
+        let mut at = 0;
+        other.cells.retain(|_, _| { at += 1; forget >> (at % 64) & 1 == 0 });
+        let countries = BTreeMap::from([(Arc::from("AAA"), one), (Arc::from("BBB"), other)]);
+        let days = [date(2015, 12, 31), date(2014, month, 28), date(2016, 2, 29), date(2012, month, 1)];
+        let known_by = known_by.map(|year| date(year, 6, 30));
+        let wrong = differences(&program, &Facts { countries }, &days, known_by);
+        prop_assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+}
+
+#[test]
+fn countries_without_facts_have_verdicts_too() {
+    let program = generate::programs().swap_remove(0);
+    let asked = BTreeSet::from([Arc::from("XXA")]);
+    let options = batch::Options { countries: Some(asked), ..batch::Options::default() };
+    let assessment = batch::assess(&program, &Facts::default(), &[date(2015, 6, 30)], &options);
+    assert_eq!(assessment.countries().len(), 1);
+    for rule in assessment.rules() {
+        assert!(assessment.rows(rule, 0, 0).count() > 0);
+        assert_eq!(assessment.rows(rule, 1, 0).count(), 0);
+    }
+}
