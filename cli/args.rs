@@ -1,5 +1,9 @@
 //! The command line: commands, flags and their variables.
 
+mod doc;
+
+pub(crate) use doc::DocArgs;
+
 use clap::builder::FalseyValueParser;
 use clap::{ArgMatches, Args as ClapArgs, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
@@ -84,6 +88,8 @@ pub(crate) enum Command {
     Error(ErrorArgs),
     /// Show every setting and where it came from
     Config(ConfigArgs),
+    /// Write the handbook of policies, trace a source, print a form to fill in
+    Doc(DocArgs),
     /// Print the JSON Schema of fact files
     Schema(SchemaArgs),
     /// Serve an editor over standard input and output

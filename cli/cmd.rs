@@ -3,6 +3,7 @@
 mod check;
 mod completions;
 mod config;
+mod doc;
 mod error;
 mod fmt;
 mod init;
@@ -49,6 +50,7 @@ fn dispatch(context: &Context, command: Command) -> Outcome {
         Command::Init(args) => init::run(context, &args),
         Command::Error(args) => error::run(context, &args),
         Command::Config(args) => config::run(context, &args),
+        Command::Doc(args) => doc::run(context, &args),
         Command::Schema(args) => schema::run(context, &args),
         Command::Completions(args) => completions::run(context, &args),
         // It has no settings, and is run before they are read.

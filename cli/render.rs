@@ -3,4 +3,5 @@
 pub(crate) mod diagnostics;
 pub(crate) mod diff;
 pub(crate) mod excerpt;
+pub(crate) mod handbook;
 pub(crate) mod page;

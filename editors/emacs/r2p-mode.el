@@ -17,7 +17,7 @@
     "gives" "highest" "holds" "implies" "in" "includes" "indicator" "indicators" "inhibits" "is"
     "key" "known" "last" "least" "level" "list" "lowest" "max" "mean" "measure" "middle" "min"
     "monotone" "most" "never" "next" "no" "none" "not" "note" "obligation" "of" "offer" "on" "one"
-    "open" "otherwise" "out" "over" "package" "parameter" "per" "pillar" "prefers" "present"
+    "open" "otherwise" "out" "over" "package" "parameter" "per" "pillar" "point" "prefers" "present"
     "published" "raise" "reads" "record" "remove" "replace" "requires" "resilience" "rising" "risk"
     "ruled" "satisfies" "set" "source" "stale" "sum" "tagged" "tags" "test" "the" "title" "true"
     "unit" "unknown" "unless" "until" "url" "use" "warning" "when" "where" "within")

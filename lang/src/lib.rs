@@ -15,6 +15,7 @@ pub mod codes;
 pub mod diagnostic;
 pub mod fit;
 pub mod format;
+pub mod handbook;
 pub mod lint;
 pub mod parse;
 pub mod program;

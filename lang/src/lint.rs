@@ -98,6 +98,8 @@ lints! {
     duplicate_tag: DUPLICATE_TAG WARNING local;
     hidden_character: HIDDEN_CHARACTER WARNING local;
     name_style: NAME_STYLE WARNING local;
+    lost_point: LOST_POINT WARNING whole;
+    unknown_point: UNKNOWN_POINT WARNING local;
 }
 
 /// The lints of suppression comments.

@@ -10,12 +10,14 @@
 mod expr;
 mod rule;
 mod test;
+mod trace;
 mod value;
 mod vocabulary;
 
 pub use expr::*;
 pub use rule::*;
 pub use test::*;
+pub use trace::*;
 pub use value::*;
 pub use vocabulary::*;
 

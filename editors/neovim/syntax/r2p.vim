@@ -10,7 +10,7 @@ syntax keyword r2pKeyword exactly expect fact facts falling false for force form
 syntax keyword r2pKeyword gives highest holds implies in includes indicator indicators inhibits is
 syntax keyword r2pKeyword key known last least level list lowest max mean measure middle min
 syntax keyword r2pKeyword monotone most never next no none not note obligation of offer on one open
-syntax keyword r2pKeyword otherwise out over package parameter per pillar prefers present published
+syntax keyword r2pKeyword otherwise out over package parameter per pillar point prefers present published
 syntax keyword r2pKeyword raise reads record remove replace requires resilience rising risk ruled
 syntax keyword r2pKeyword satisfies set source stale sum tagged tags test the title true unit
 syntax keyword r2pKeyword unknown unless until url use warning when where within

@@ -45,12 +45,14 @@ impl Lower<'_, '_> {
         let mut days = (None, None);
         let mut given = Vec::new();
         let mut expects = Vec::new();
+        let mut cites = Vec::new();
         let mut cells = GivenCells::new();
         let mut broken = None;
         for item in &node.items {
             let done = match &item.kind {
                 TestItemKind::AsOf(date) => self.day(&mut days.0, *date, item.span, "as of"),
                 TestItemKind::KnownBy(date) => self.day(&mut days.1, *date, item.span, "known by"),
+                TestItemKind::Cites(all) => self.cites(all).map(|all| cites.extend(all)),
                 TestItemKind::Given(all) => self.given_all(all, &mut cells, &mut given),
                 TestItemKind::Expect { condition, because } => {
                     self.expect(condition, because, item.span).map(|expect| expects.push(expect))
@@ -78,6 +80,7 @@ impl Lower<'_, '_> {
             known_by: days.1.map(|(date, _)| date),
             given,
             expects,
+            cites,
             frame: self.scope.frame(),
             span,
         };

@@ -183,8 +183,7 @@ impl Lower<'_, '_> {
             self.sink,
         )?;
         let source = names.entry(id).id.get().map(SourceId).ok_or_else(Sink::follows)?;
-        let end = cite.at.as_ref().map_or(span, |at| at.span);
-        Ok(Cite { source, at: cite.at.as_ref().map(|at| Arc::clone(&at.value)), span: span.to(end) })
+        Ok(Cite::of(cite, source))
     }
 }
 

@@ -7,8 +7,8 @@ use super::types::Types;
 use crate::codes::{name as names_codes, rule, types as codes};
 use crate::diagnostic::Diagnostic;
 use crate::program::{
-    Enum, EnumId, Fact, FactType, Field, FieldType, IndexType, PackageId, Record, Scalar, Source, SourceId,
-    Unit, Vocabulary,
+    Cite, Enum, EnumId, Fact, FactType, Field, FieldType, IndexType, PackageId, Point, Record, Scalar,
+    Source, SourceId, Unit, Vocabulary,
 };
 use crate::source::Span;
 use crate::syntax::{self, FactItem, SourceItem, Text};
@@ -108,6 +108,7 @@ impl<'a> VocabularyBuilder<'_, 'a> {
             title: None,
             date: None,
             url: None,
+            points: Vec::new(),
             notes: Vec::new(),
             span: entry.span,
             name_span: entry.name_span,
@@ -115,6 +116,7 @@ impl<'a> VocabularyBuilder<'_, 'a> {
         let mut seen = Once::default();
         for item in &node.items {
             match item {
+                SourceItem::Point(point) => self.point(point, &mut row)?,
                 SourceItem::Title(text) => {
                     seen.check(self.sink, "title", text.span)?;
                     row.title = Some(Arc::clone(&text.value));
@@ -131,6 +133,27 @@ impl<'a> VocabularyBuilder<'_, 'a> {
             }
         }
         Ok(row)
+    }
+
+    fn point(&mut self, point: &syntax::Point, row: &mut Source) -> Res<()> {
+        let text = |text: &Text| Arc::clone(&text.value);
+        if let Some(first) = row.points.iter().find(|p| p.id == point.id.value) {
+            let message = format!("the source `{}` has a point `{}` already", row.name, point.id.value);
+            return Err(self.sink.error(
+                Diagnostic::error(names_codes::DUPLICATE, point.id.span, message)
+                    .related(first.id_span, "first here")
+                    .help("number each point once"),
+            ));
+        }
+        row.points.push(Point {
+            id: text(&point.id),
+            at: point.at.as_ref().map(text),
+            kind: Arc::clone(&point.kind.text),
+            says: text(&point.says),
+            because: point.because.as_ref().map(text),
+            id_span: point.id.span,
+        });
+        Ok(())
     }
 
     fn unit_row(&mut self, entry: &Entry<'a>, node: &'a syntax::Unit) -> Res<Unit> {
@@ -296,6 +319,7 @@ impl<'a> VocabularyBuilder<'_, 'a> {
             stale: None,
             published: None,
             prefers: Vec::new(),
+            cites: Vec::new(),
             tags: Vec::new(),
             notes: Vec::new(),
             span: entry.span,
@@ -363,6 +387,12 @@ impl<'a> VocabularyBuilder<'_, 'a> {
                 for path in paths {
                     let source = self.source_named(path)?;
                     row.prefers.push(source);
+                }
+            }
+            FactItem::Cites(cites) => {
+                for cite in cites {
+                    let source = self.source_named(&cite.source)?;
+                    row.cites.push(Cite::of(cite, source));
                 }
             }
             FactItem::Tags(paths) => row.tags.extend(paths.iter().map(dotted)),

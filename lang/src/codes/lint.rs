@@ -35,6 +35,8 @@ codes! { "lint";
     DUPLICATE_TAG = "duplicate-tag", "a tag that stands twice";
     HIDDEN_CHARACTER = "hidden-character", "a character that is not seen";
     NAME_STYLE = "name-style", "a name that is not written as others of its kind";
+    LOST_POINT = "lost-point", "a numbered point of a source that nothing cites";
+    UNKNOWN_POINT = "unknown-point", "a cite of a point that its source does not number";
     UNKNOWN_ALLOW = "unknown-allow", "a comment that allows no known lint";
     ALLOW_WITHOUT_REASON = "allow-without-reason", "a comment that does not say why it allows";
     UNUSED_ALLOW = "unused-allow", "a comment that allows what is not found";

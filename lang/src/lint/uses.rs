@@ -19,7 +19,7 @@ pub(super) struct Uses {
     pub(super) defines: BTreeMap<DefineId, usize>,
     /// Parameters that are read.
     pub(super) parameters: BTreeSet<ParameterId>,
-    /// Authorities that rules, parameters or assertions cite.
+    /// Authorities that rules, parameters, facts, assertions or tests cite.
     pub(super) cited: BTreeSet<SourceId>,
     /// Authorities that facts prefer.
     pub(super) preferred: BTreeSet<SourceId>,
@@ -109,10 +109,7 @@ impl Uses {
     }
 
     fn sources(&mut self, program: &Program) {
-        let rules = program.rules.iter().flat_map(|rule| &rule.cites);
-        let parameters = program.parameters.iter().flat_map(|parameter| &parameter.cites);
-        let asserts = program.asserts.iter().flat_map(|assert| &assert.cites);
-        self.cited.extend(rules.chain(parameters).chain(asserts).map(|cite| cite.source));
+        self.cited.extend(program.cites().map(|(_, cite)| cite.source));
         self.preferred.extend(program.vocabulary.facts.iter().flat_map(|fact| &fact.prefers));
     }
 

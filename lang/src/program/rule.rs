@@ -95,6 +95,15 @@ pub struct Cite {
     pub span: Span,
 }
 
+impl Cite {
+    /// The cite as written, of a source that is known.
+    pub(crate) fn of(written: &crate::syntax::Cite, source: SourceId) -> Self {
+        let end = written.at.as_ref().map_or(written.source.span, |at| at.span);
+        let at = written.at.as_ref().map(|at| Arc::clone(&at.value));
+        Cite { source, at, span: written.source.span.to(end) }
+    }
+}
+
 /// A rule.
 #[derive(Clone, Debug)]
 pub struct Rule {

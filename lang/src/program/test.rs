@@ -89,6 +89,8 @@ pub struct Test {
     pub given: Vec<Given>,
     /// What must come out.
     pub expects: Vec<Expect>,
+    /// Authorities.
+    pub cites: Vec<Cite>,
     /// How many slots its frame has.
     pub frame: u32,
     /// The declaration.

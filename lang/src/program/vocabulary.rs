@@ -1,6 +1,6 @@
 //! The vocabulary: sources, units, enums, records, facts.
 
-use super::{EnumId, PackageId, RecordId, RuleId, SourceId, UnitId};
+use super::{Cite, EnumId, PackageId, RecordId, RuleId, SourceId, UnitId};
 use crate::source::Span;
 use crate::value::Duration;
 use jiff::civil::Date;
@@ -22,12 +22,31 @@ pub struct Source {
     pub date: Option<Date>,
     /// Its address.
     pub url: Option<Arc<str>>,
+    /// What it says, point by point, as far as the policies number it.
+    pub points: Vec<Point>,
     /// Notes.
     pub notes: Vec<Arc<str>>,
     /// The declaration.
     pub span: Span,
     /// Its name there.
     pub name_span: Span,
+}
+
+/// A numbered statement of a source.
+#[derive(Clone, Debug)]
+pub struct Point {
+    /// Its number, as `cites … at` names it.
+    pub id: Arc<str>,
+    /// The place in the source.
+    pub at: Option<Arc<str>>,
+    /// What kind of statement it is: a word of the author's.
+    pub kind: Arc<str>,
+    /// What it says.
+    pub says: Arc<str>,
+    /// Why nothing cites it, or where else it lives.
+    pub because: Option<Arc<str>>,
+    /// Where its number stands.
+    pub id_span: Span,
 }
 
 /// A unit of measure.
@@ -188,6 +207,8 @@ pub struct Fact {
     pub published: Option<Duration>,
     /// Sources that go before others.
     pub prefers: Vec<SourceId>,
+    /// Authorities.
+    pub cites: Vec<Cite>,
     /// Tags.
     pub tags: Vec<Arc<str>>,
     /// Notes.

@@ -241,6 +241,7 @@ impl Resolver<'_> {
             FactItem::Prefers(sources) => {
                 sources.iter().for_each(|path| self.path_of_kind(path, |kind| kind == Kind::Source));
             }
+            FactItem::Cites(cites) => self.cites(cites),
             FactItem::Tags(tags) => self.tags(tags),
             FactItem::Per(..) | FactItem::Stale(_) | FactItem::Published(_) | FactItem::Note(_) => {}
         }
@@ -406,6 +407,7 @@ impl Resolver<'_> {
     fn test_item(&mut self, item: &TestItemKind) {
         match item {
             TestItemKind::AsOf(_) | TestItemKind::KnownBy(_) => {}
+            TestItemKind::Cites(cites) => self.cites(cites),
             TestItemKind::Given(given) => {
                 for given in given {
                     if let Given::Fact { fact, datum, .. } = given {

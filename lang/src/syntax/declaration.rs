@@ -12,7 +12,7 @@ pub struct Source {
     pub name: Name,
     /// The citation: a document symbol or a short reference.
     pub citation: Text,
-    /// `title`, `date`, `url`, `note`, in order.
+    /// `title`, `date`, `url`, `point`, `note`, in order.
     pub items: Vec<SourceItem>,
 }
 
@@ -25,8 +25,27 @@ pub enum SourceItem {
     Date(Date, Span),
     /// `url "…"`
     Url(Text),
+    /// `point "P97" at "p. 8" is recommendation "…" because "…"`
+    Point(Point),
     /// `note "…"`
     Note(Text),
+}
+
+/// A point of a source, numbered so that rules can cite it and a table can say where each has gone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Point {
+    /// Its number, as `cites … at` names it.
+    pub id: Text,
+    /// The place in the source.
+    pub at: Option<Text>,
+    /// What kind of statement it is: a word of the author's.
+    pub kind: Name,
+    /// What it says.
+    pub says: Text,
+    /// Why nothing cites it, or where else it lives.
+    pub because: Option<Text>,
+    /// The whole.
+    pub span: Span,
 }
 
 /// `unit deaths "people killed"`
@@ -178,6 +197,8 @@ pub enum FactItem {
     Published(Duration),
     /// `prefers ganhri`
     Prefers(Vec<Path>),
+    /// `cites …`
+    Cites(Vec<Cite>),
     /// `tags …`
     Tags(Vec<Path>),
     /// `note "…"`

@@ -84,6 +84,8 @@ pub enum TestItemKind {
         /// The facts that must be among the causes.
         because: Vec<Path>,
     },
+    /// `cites …`
+    Cites(Vec<Cite>),
 }
 
 /// A fact given to a test.

@@ -118,6 +118,9 @@ fn fact_lines(page: &Page<'_>, fact: &Fact, definition: &Definition) -> Vec<Stri
     let mut lines = shape_lines(page, definition);
     for item in &fact.items {
         lines.push(match item {
+            FactItem::Cites(cites) => {
+                cites.iter().map(|cite| cite_line(page, cite)).collect::<Vec<_>>().join("; ")
+            }
             FactItem::Per(period, _) => format!("one figure per {}", period_word(*period)),
             FactItem::Stale(d) => format!("stale after {}", page.snapshot.text(d.span)),
             FactItem::Published(d) => format!("published after {}", page.snapshot.text(d.span)),
@@ -164,6 +167,7 @@ fn source_lines(source: &Source) -> Vec<String> {
         SourceItem::Title(text) => format!("_{}_", plain(&text.value)),
         SourceItem::Date(date, _) => date.to_string(),
         SourceItem::Url(text) => format!("<{}>", text.value),
+        SourceItem::Point(point) => format!("{}: {}", plain(&point.id.value), plain(&point.says.value)),
         SourceItem::Note(text) => plain(&text.value),
     };
     source.items.iter().map(line).collect()

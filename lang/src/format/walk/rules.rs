@@ -74,7 +74,8 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn cites(&mut self, cites: &[Cite]) {
+    /// Authorities between commas.
+    pub(super) fn cites(&mut self, cites: &[Cite]) {
         let end = |cite: &Cite| cite.at.as_ref().map_or(cite.source.span, |at| at.span);
         if let [first, .., last] = cites {
             self.listed(first.source.span.to(end(last)), cites.iter().map(|cite| cite.source.span.start));

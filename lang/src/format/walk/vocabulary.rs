@@ -4,7 +4,7 @@ use super::super::hints::Style;
 use super::Walk;
 use crate::source::Span;
 use crate::syntax::{
-    Datum, DatumKind, Define, Enum, Fact, FactItem, Given, Parameter, ParameterItem, Record, Source,
+    Datum, DatumKind, Define, Enum, Fact, FactItem, Given, Parameter, ParameterItem, Point, Record, Source,
     SourceItem, Test, TestItemKind,
 };
 
@@ -16,7 +16,18 @@ impl Walk<'_, '_> {
                     self.text_item(text)
                 }
                 SourceItem::Date(_, span) => self.item_of_keyword(span.start),
+                SourceItem::Point(point) => self.point(point),
             }
+        }
+    }
+
+    fn point(&mut self, point: &Point) {
+        self.item_of_keyword(point.id.span.start);
+        let group = self.group(point.span, Style::Each);
+        self.texts(&point.says);
+        if let Some(because) = &point.because {
+            self.break_before_keyword(group, because.span.start);
+            self.texts(because);
         }
     }
 
@@ -71,6 +82,12 @@ impl Walk<'_, '_> {
                 }
                 self.names(paths);
             }
+            FactItem::Cites(cites) => {
+                for first in cites.iter().take(1) {
+                    self.break_before_keyword(group, first.source.span.start);
+                }
+                self.cites(cites);
+            }
             FactItem::Note(text) => {
                 self.break_before_keyword(group, text.span.start);
                 self.texts(text);
@@ -112,6 +129,7 @@ impl Walk<'_, '_> {
             self.item(item.span.start);
             match &item.kind {
                 TestItemKind::AsOf(_) | TestItemKind::KnownBy(_) => {}
+                TestItemKind::Cites(cites) => self.cites(cites),
                 TestItemKind::Given(given) => self.given(item.span, given),
                 TestItemKind::Expect { condition, because } => {
                     let group = self.group(item.span, Style::Each);

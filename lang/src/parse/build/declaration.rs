@@ -8,7 +8,7 @@ use crate::codes::parse as codes;
 use crate::diagnostic::Diagnostic;
 use crate::syntax::{
     Amend, Declaration, DeclarationKind, Define, Enum, EnumValue, Fact, FactItem, Parameter, ParameterItem,
-    Record, Rule as RuleDecl, RuleKind, Source, SourceItem, Type, Unit,
+    Point, Record, Rule as RuleDecl, RuleKind, Source, SourceItem, Type, Unit,
 };
 
 impl Builder<'_> {
@@ -53,7 +53,27 @@ impl Builder<'_> {
                 SourceItem::Date(date, span)
             }
             Rule::kw_url => SourceItem::Url(self.next_text(&mut parts)?),
+            Rule::point => SourceItem::Point(self.point(first)?),
             _ => SourceItem::Note(self.next_text(&mut Parts::of(first))?),
+        })
+    }
+
+    fn point(&mut self, pair: Pair<'_>) -> Option<Point> {
+        let span = self.span(&pair);
+        let mut parts = Parts::of(pair);
+        let id = self.next_text(&mut parts)?;
+        let at = match parts.opt(Rule::string) {
+            Some(at) => Some(self.text(at)?),
+            None => None,
+        };
+        let kind = self.next_name(&mut parts)?;
+        Some(Point {
+            id,
+            at,
+            kind,
+            says: self.next_text(&mut parts)?,
+            because: self.opt_text(&mut parts)?,
+            span,
         })
     }
 
@@ -102,6 +122,7 @@ impl Builder<'_> {
             Rule::kw_stale => FactItem::Stale(self.next_duration(&mut parts)?),
             Rule::kw_published => FactItem::Published(self.next_duration(&mut parts)?),
             Rule::kw_prefers => FactItem::Prefers(self.next_paths(&mut parts)?),
+            Rule::cites_clause => FactItem::Cites(self.cites(first)?),
             Rule::tags_clause => FactItem::Tags(self.next_paths(&mut Parts::of(first))?),
             _ => FactItem::Note(self.next_text(&mut Parts::of(first))?),
         })

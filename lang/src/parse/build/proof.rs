@@ -61,7 +61,9 @@ impl Builder<'_> {
     fn test_item(&mut self, pair: Pair<'_>) -> Option<TestItem> {
         let span = self.span(&pair);
         let mut parts = Parts::of(pair);
-        let kind = match parts.any()?.as_rule() {
+        let first = parts.any()?;
+        let kind = match first.as_rule() {
+            Rule::cites_clause => TestItemKind::Cites(self.cites(first)?),
             Rule::kw_as => TestItemKind::AsOf(self.next_date(&mut parts)?.0),
             Rule::kw_known => TestItemKind::KnownBy(self.next_date(&mut parts)?.0),
             Rule::kw_given => {
