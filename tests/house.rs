@@ -56,13 +56,23 @@ fn dependencies_run_one_way() {
         .unwrap();
     let metadata: Value = serde_json::from_slice(&metadata.stdout).unwrap();
     let order = ["r2pc-lang", "r2pc-engine", "r2pc-lsp", "r2pc"];
+    let for_tests = "r2pc-generate";
     let packages = metadata["packages"].as_array().unwrap();
     let names: BTreeSet<_> = packages.iter().map(|p| p["name"].as_str().unwrap()).collect();
-    assert_eq!(names, BTreeSet::from(order), "a new crate has its place in this order");
+    let known: BTreeSet<_> = order.into_iter().chain([for_tests]).collect();
+    assert_eq!(names, known, "a new crate has its place in this order");
     for package in packages {
         let name = package["name"].as_str().unwrap();
+        let used = package["dependencies"].as_array().unwrap();
+        if name == for_tests {
+            assert!(used.is_empty(), "{name} uses nothing, so that every crate's tests can use it");
+            continue;
+        }
+        for of_tests in used.iter().filter(|used| used["name"] == for_tests) {
+            assert_eq!(of_tests["kind"], "dev", "{name} uses {for_tests} elsewhere than in tests");
+        }
         let place = order.iter().position(|o| *o == name).unwrap();
-        for used in package["dependencies"].as_array().unwrap() {
+        for used in used {
             let used = used["name"].as_str().unwrap();
             if let Some(at) = order.iter().position(|o| *o == used) {
                 assert!(at < place, "{name} uses {used}: the arrows are {order:?}");
@@ -133,8 +143,19 @@ fn every_source_file_says_what_it_is_and_none_is_long() {
 /// Words between backticks that look like paths of this project.
 fn paths_in(page: &str) -> Vec<String> {
     let quoted = page.split('`').skip(1).step_by(2);
-    let tops =
-        ["lang/", "engine/", "lsp/", "cli/", "policies/", "facts/", "tests/", "docs/", "editors/", ".ci/"];
+    let tops = [
+        "lang/",
+        "engine/",
+        "lsp/",
+        "cli/",
+        "generate/",
+        "policies/",
+        "facts/",
+        "tests/",
+        "docs/",
+        "editors/",
+        ".ci/",
+    ];
     let known = |word: &&str| tops.iter().any(|top| word.starts_with(top)) || word.ends_with(".md");
     let plain = |word: &&str| !word.contains([' ', '*', '{', '<']) && !word.chars().any(char::is_uppercase);
     quoted.filter(known).filter(|word| plain(word) || word.ends_with(".md")).map(str::to_owned).collect()
