@@ -1,20 +1,39 @@
 //! The fast way: a whole panel, countries by as-of days, at once, without reasons.
 //!
+//! 1. A program is lowered to a plan once: its expressions as nodes, each there once.
+//! 2. The plan is evaluated block by block, some countries on all days, column by column; blocks are independent.
+//! 3. What comes out is an [`Assessment`]: a few small columns a rule.
+//!
 //! [`assess`] comes to what [`assess::assess`](crate::assess::assess) comes to, verdict for verdict; it says neither
 //! why nor what is missing. Who shows a verdict asks the explaining way about it.
 
+mod bits;
+mod column;
+mod numbers;
 mod outcome;
+mod run;
 
 pub use outcome::{Assessment, OutcomeSet, Row};
 
-use crate::assess;
-use crate::facts::Facts;
-use crate::finding::Finding;
+use crate::eval::Side;
+use crate::facts::{CountryFacts, Facts};
+use crate::plan::Plan;
+use crate::truth::Truth;
 use jiff::civil::Date;
 use outcome::Rows;
-use r2pc_lang::program::{Program, RuleId};
+use r2pc_lang::program::{Outcome, Program, RuleId};
+use r2pc_lang::syntax::RuleKind;
+use rayon::prelude::*;
+use run::{Block, Ctx, RowKey, RowSet};
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 use std::sync::Arc;
+
+/// Lanes of a block, about: as many as keep its columns in a processor's nearer caches.
+const LANES: usize = 2048;
+
+/// Bytes of stack of a thread: as deep as a program's main thread may nest.
+const STACK: usize = 8 << 20;
 
 /// What to assess, and how; the default is everything, as it is known now, on all processors.
 #[derive(Clone, Debug, Default)]
@@ -32,46 +51,103 @@ pub struct Options {
 /// Assesses every country on every day.
 #[must_use]
 pub fn assess(program: &Program, facts: &Facts, days: &[Date], options: &Options) -> Assessment {
+    let plan = Plan::new(program);
     let countries: Vec<Arc<str>> = match &options.countries {
         Some(codes) => codes.iter().cloned().collect(),
         None => facts.countries.keys().cloned().collect(),
     };
     let wanted = |id: &RuleId| options.rules.as_ref().is_none_or(|only| only.contains(id));
-    let mut rules: BTreeMap<RuleId, Rows> =
-        program.rule_ids().filter(wanted).map(|id| (id, Rows::default())).collect();
-    for country in &countries {
-        for day in days {
-            let one = assess::Options {
-                known_by: options.known_by,
-                countries: Some(BTreeSet::from([Arc::clone(country)])),
-                rules: options.rules.clone(),
-                reasons: false,
-                ..assess::Options::as_of(*day)
-            };
-            let findings = assess::assess(program, facts, &one);
-            for (id, rows) in &mut rules {
-                let itemised = program.rule(*id).each.is_some();
-                findings.iter().filter(|f| f.rule == *id).for_each(|f| push(rows, f, itemised));
-                if itemised {
-                    rows.end_cell();
-                }
-            }
-        }
+    let ids: Vec<RuleId> = program.rule_ids().filter(wanted).collect();
+    let nothing = CountryFacts::default();
+    let in_block = (LANES / days.len().max(1)).max(1);
+    let blocks: Vec<&[Arc<str>]> = countries.chunks(in_block).collect();
+    let assessed = in_parallel(&blocks, options.jobs, |codes| {
+        let of_block = codes.iter().map(|code| facts.country(code).unwrap_or(&nothing)).collect();
+        let mut block = Block::new(&plan, of_block, options.known_by);
+        let root = block.root(&Rc::from(days));
+        ids.iter().map(|id| told(&mut block, program, *id, root)).collect::<Vec<Rows>>()
+    });
+    let mut rules: BTreeMap<RuleId, Rows> = ids.iter().map(|id| (*id, Rows::default())).collect();
+    for of_block in assessed {
+        rules.values_mut().zip(of_block).for_each(|(rows, of_block)| rows.append(of_block));
     }
     Assessment { countries, days: days.to_vec(), rules }
 }
 
-fn push(rows: &mut Rows, finding: &Finding, itemised: bool) {
-    let offers: Vec<_> = finding.offers.iter().map(|(_, truth)| *truth).collect();
+/// Runs something on each of several, on so many threads; the results are in order.
+fn in_parallel<T: Sync, R: Send>(
+    all: &[T],
+    jobs: Option<std::num::NonZeroUsize>,
+    run: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
+    let jobs = jobs.map_or(0, std::num::NonZeroUsize::get);
+    let pool = (all.len() > 1 && jobs != 1)
+        .then(|| rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(STACK).build().ok())
+        .flatten();
+    match pool {
+        Some(pool) => pool.install(|| all.par_iter().map(&run).collect()),
+        None => all.iter().map(run).collect(),
+    }
+}
+
+/// The rows of a rule in a block, cell by cell.
+fn told(block: &mut Block<'_>, program: &Program, id: RuleId, root: Ctx) -> Rows {
+    let rule = program.rule(id);
+    let result = block.rule(id, root);
+    let itemised = rule.each.is_some();
+    let sides = if rule.kind == RuleKind::Risk { vec![Side::Inhibits, Side::Amplifies] } else { Vec::new() };
+    let mut related = Vec::new();
+    for set in &result.sets {
+        let of_set: Vec<_> = sides.iter().map(|side| block.related_set(*side, id, set, None)).collect();
+        related.push(of_set);
+    }
+    let mut rows = Rows::default();
+    for cell in 0..block.lanes(root) {
+        for (set, related) in result.sets.iter().zip(&related) {
+            let lanes = match &set.key {
+                RowKey::Items(items) => items.run(cell),
+                _ => cell..cell + 1,
+            };
+            for lane in lanes.filter(|lane| set.there.get(*lane)) {
+                let truth = |side: usize| related.get(side).map(|planes| planes.get(lane));
+                tell(&mut rows, rule.kind, set, lane, [truth(0), truth(1)], itemised);
+            }
+        }
+        if itemised {
+            rows.end_cell();
+        }
+    }
+    rows
+}
+
+fn tell(
+    rows: &mut Rows,
+    kind: RuleKind,
+    set: &RowSet<'_>,
+    lane: usize,
+    [inhibited, amplified]: [Option<Truth>; 2],
+    itemised: bool,
+) {
+    let item = match &set.key {
+        RowKey::None => None,
+        RowKey::Known(key) => Some(key),
+        RowKey::Items(items) => items.key(lane),
+    };
+    let outcomes = set.can.outcomes_at(kind, lane);
+    let breach = kind == RuleKind::Obligation && outcomes.has(Outcome::Unmet);
+    let offers: Vec<Truth> = match &set.offers {
+        Some((told, offers)) if told.get(lane) => offers.iter().map(|offer| offer.get(lane)).collect(),
+        _ => Vec::new(),
+    };
     let row = Row {
-        item: finding.item.as_ref(),
-        outcomes: finding.outcomes.iter().fold(OutcomeSet::default(), |all, outcome| all.with(*outcome)),
-        levels: finding.levels.iter().copied().collect(),
-        inhibited: finding.inhibited,
-        amplified: finding.amplified,
-        binding: finding.binding,
+        item,
+        outcomes,
+        levels: set.can.levels_at(lane),
+        inhibited,
+        amplified,
+        binding: breach.then(|| set.binding.as_ref().map_or(Truth::False, |binding| binding.get(lane))),
         offers: &offers,
-        value: finding.value.as_ref().map(|v| crate::possible::Interval { low: v.low, high: v.high }),
+        value: set.value.as_ref().map(|value| value.lane(lane)),
     };
     rows.push(&row, itemised);
 }

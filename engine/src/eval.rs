@@ -8,6 +8,7 @@ mod cell;
 mod choice;
 mod cond;
 mod day;
+pub(crate) mod leaf;
 mod list;
 mod num;
 mod relation;
@@ -30,8 +31,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
+pub(crate) use day::moved;
+pub(crate) use relation::declared;
 pub use relation::{Relations, Side};
 pub use rule::{Row, RuleResult, in_force};
+pub(crate) use rule::{declared_levels, has_levels};
+pub(crate) use statistics::Sample;
+pub(crate) use time::rises;
 
 /// A value given to a cell for the sake of argument: what if it were so?
 pub type Suppositions = BTreeMap<(CellPlace, Date), Content>;
@@ -140,7 +146,7 @@ pub enum Value {
 }
 
 /// What a length of time can be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Lengths {
     /// Anything.
     Any,

@@ -15,6 +15,7 @@ pub mod facts;
 pub mod finding;
 pub mod number;
 pub mod outcomes;
+mod plan;
 pub mod possible;
 pub mod report;
 pub mod settle;

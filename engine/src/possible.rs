@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A closed interval; an end that is `None` has no bound.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Interval<T> {
     /// Least possible value.
     pub low: Option<T>,
@@ -122,7 +122,7 @@ impl<T: Copy + Ord> Interval<T> {
 }
 
 /// A set of possible values of an enum: at most 128, by place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Choices(u128);
 
 impl Choices {

@@ -4,15 +4,19 @@
 
 mod generate;
 
-use generate::cases;
+use generate::{cases, program, suite};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use r2pc_engine::assess;
 use r2pc_engine::batch::{self, Assessment};
-use r2pc_engine::facts::Facts;
+use r2pc_engine::facts::read::Format;
+use r2pc_engine::facts::{self, Facts};
 use r2pc_engine::finding::Finding;
+use r2pc_lang::check;
 use r2pc_lang::program::Program;
+use r2pc_lang::source::Sources;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What both ways say of a row, as text.
@@ -64,6 +68,13 @@ fn differences(program: &Program, facts: &Facts, days: &[Date], known_by: Option
     wrong
 }
 
+/// The programs of the semantics suite, and one of every construct.
+fn programs() -> Vec<Program> {
+    let mut programs = suite();
+    programs.push(program("check/sound"));
+    programs
+}
+
 /// Cases of the property; more by `PROPTEST_CASES`.
 fn config() -> ProptestConfig {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(300);
@@ -75,7 +86,7 @@ proptest! {
 
     #[test]
     fn both_ways_come_to_the_same(
-        (program, one) in cases(),
+        (program, one) in cases(programs()),
         forget in any::<u64>(),
         month in 1i8..13,
         known_by in proptest::option::of(2012i16..2017),
@@ -91,9 +102,51 @@ proptest! {
     }
 }
 
+/// The files below a folder, in order.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut all = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { all.extend(files(&path)) } else { all.push(path) }
+    }
+    all.sort();
+    all
+}
+
+#[test]
+fn the_standing_policies_come_to_the_same_on_the_facts_that_are_shipped() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut sources = Sources::new();
+    let read = |path: &PathBuf| std::fs::read_to_string(path).unwrap();
+    let policies: Vec<_> = files(&root.join("policies"))
+        .iter()
+        .filter(|path| path.extension().is_some_and(|ending| ending == "r2p"))
+        .map(|path| sources.add(path.to_string_lossy(), read(path)))
+        .collect();
+    let program = check(&sources, &policies).program;
+    assert!(program.rules.len() > 100);
+    let mut facts = Facts::default();
+    for path in files(&root.join("facts")) {
+        let Some(format) = Format::of(&path).filter(|_| !path.ends_with("vdem.mapping.toml")) else {
+            continue;
+        };
+        let file = sources.add(path.to_string_lossy(), read(&path));
+        let said = facts::read::read(&sources, file, format, None, &program.vocabulary, &mut facts);
+        drop(said);
+    }
+    assert!(facts.countries.len() > 40);
+    let days = [date(2015, 6, 30), date(2014, 12, 31), date(2010, 2, 28), date(1995, 7, 1), date(2030, 1, 1)];
+    let wrong = differences(&program, &facts, &days, None);
+    assert!(wrong.is_empty(), "{} differ\n{}", wrong.len(), wrong[..wrong.len().min(5)].join("\n"));
+    let few: Facts = Facts { countries: facts.countries.into_iter().take(6).collect() };
+    let yearly: Vec<Date> = (1990..2020).map(|year| date(year, 12, 31)).collect();
+    let wrong = differences(&program, &few, &yearly, Some(date(2012, 6, 30)));
+    assert!(wrong.is_empty(), "{} differ\n{}", wrong.len(), wrong[..wrong.len().min(5)].join("\n"));
+}
+
 #[test]
 fn countries_without_facts_have_verdicts_too() {
-    let program = generate::programs().swap_remove(0);
+    let program = program("check/sound");
     let asked = BTreeSet::from([Arc::from("XXA")]);
     let options = batch::Options { countries: Some(asked), ..batch::Options::default() };
     let assessment = batch::assess(&program, &Facts::default(), &[date(2015, 6, 30)], &options);

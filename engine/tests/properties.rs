@@ -3,7 +3,7 @@
 
 mod generate;
 
-use generate::cases;
+use generate::{cases, suite};
 use jiff::civil::{Date, date};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -46,7 +46,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn s7_2_settled_stays_settled((program, facts) in cases(), forget in vec(any::<bool>(), 40)) {
+    fn s7_2_settled_stays_settled((program, facts) in cases(suite()), forget in vec(any::<bool>(), 40)) {
         let mut fewer = facts.clone();
         let mut forget = forget.into_iter().cycle();
         fewer.cells.retain(|_, _| !forget.next().unwrap_or(false));
@@ -73,7 +73,7 @@ proptest! {
     }
 
     #[test]
-    fn s7_3_causes_are_there_just_where_something_is_open((program, facts) in cases()) {
+    fn s7_3_causes_are_there_just_where_something_is_open((program, facts) in cases(suite())) {
         let complaints = rows(&program, &facts, |_, rule, row| {
             let open = row.outcomes.len() > 1;
             let levels_open = row.levels.is_open();
@@ -84,7 +84,7 @@ proptest! {
     }
 
     #[test]
-    fn s7_3_all_causes_known_settle_the_verdict((program, facts) in cases(), pick in 0usize..7) {
+    fn s7_3_all_causes_known_settle_the_verdict((program, facts) in cases(suite()), pick in 0usize..7) {
         let complaints = rows(&program, &facts, |evaluator, rule, row| {
             let lasting = |cause: &r2pc_engine::cause::Cause| {
                 matches!(cause.reason, Reason::Undefined) || is_list(&program, cause)
@@ -103,7 +103,7 @@ proptest! {
     }
 
     #[test]
-    fn s11_the_order_of_observations_does_not_matter((program, facts) in cases()) {
+    fn s11_the_order_of_observations_does_not_matter((program, facts) in cases(suite())) {
         let mut turned = facts.clone();
         turned.cells.values_mut().for_each(|seen| seen.reverse());
         let of = |facts: CountryFacts| {

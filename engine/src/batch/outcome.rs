@@ -124,6 +124,23 @@ impl Rows {
         self.ends.push(place(self.outcomes.len()));
     }
 
+    /// Adds the rows of the cells that follow.
+    pub(crate) fn append(&mut self, mut other: Rows) {
+        let after = |ends: &[u32], before: usize| -> Vec<u32> {
+            ends.iter().map(|end| end.saturating_add(place(before))).collect()
+        };
+        self.ends.extend(after(&other.ends, self.outcomes.len()));
+        self.offer_ends.extend(after(&other.offer_ends, self.offers.len()));
+        self.items.append(&mut other.items);
+        self.outcomes.append(&mut other.outcomes);
+        self.levels.append(&mut other.levels);
+        self.inhibited.append(&mut other.inhibited);
+        self.amplified.append(&mut other.amplified);
+        self.binding.append(&mut other.binding);
+        self.offers.append(&mut other.offers);
+        self.values.append(&mut other.values);
+    }
+
     fn of_cell(&self, cell: usize) -> std::ops::Range<usize> {
         if self.ends.is_empty() { cell..cell + 1 } else { run(&self.ends, cell) }
     }

@@ -2,6 +2,7 @@
 
 use super::choice::possible_members;
 use super::day::Dates;
+use super::leaf::{self, choice, dates, either, length, number, set_hull, text, truth};
 use super::list::{Entry, Items};
 use super::num::range;
 use super::time::Point;
@@ -17,9 +18,8 @@ use crate::truth::Truth;
 use jiff::civil::Date;
 use r2pc_lang::program::{Cell, CellName, EnumId, ListRead, NumberType, Read, SetType, Slot, When};
 use r2pc_lang::syntax::Pick;
-use r2pc_lang::value::{Content, Days, Element, Reason, Value};
+use r2pc_lang::value::{Content, Reason, Value};
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The days that a reading may be of, and what keeps them from being one.
@@ -374,63 +374,9 @@ fn pick_of<T>(
     found.leaf.picked(pick).iter().filter_map(of).reduce(hull)
 }
 
-fn truth(value: &Value) -> Option<Truth> {
-    if let Value::Bool(value) = value { Some(Truth::from(*value)) } else { None }
-}
-
-fn number(value: &Value) -> Option<Numbers> {
-    if let Value::Number(value) = value { Some(Interval::point(*value)) } else { None }
-}
-
-fn dates(value: &Value) -> Option<Dates> {
-    if let Value::Date(Days { first, last }) = value { Some(Interval::between(*first, *last)) } else { None }
-}
-
-fn length(value: &Value) -> Option<Lengths> {
-    if let Value::Duration(value) = value { Some(Lengths::one(*value)) } else { None }
-}
-
-fn choice(value: &Value) -> Option<Choices> {
-    if let Value::Choice(value) = value { Some(Choices::one(*value)) } else { None }
-}
-
-fn text(value: &Value) -> Option<Texts> {
-    if let Value::Text(value) = value { Some(Texts::one(Arc::clone(value))) } else { None }
-}
-
-fn either(a: Texts, b: Texts) -> Texts {
-    match (a, b) {
-        (Texts::OneOf(mut a), Texts::OneOf(b)) => {
-            a.extend(b);
-            Texts::OneOf(a)
-        }
-        _ => Texts::Any,
-    }
-}
-
 fn set_of(found: &Found<'_>) -> Option<Members> {
     if let Some(Content::Value(Value::Set(set))) = &found.supposed {
-        let named = set.members.iter().map(|element| (element.clone(), Truth::True)).collect();
-        return Some(Members { named, rest: if set.open { Truth::Unknown } else { Truth::False } });
+        return Some(leaf::members_of_set(set));
     }
-    let set = found.leaf.set()?;
-    let named = |elements: &std::collections::BTreeSet<&Element>, truth| {
-        elements.iter().map(|element| ((*element).clone(), truth)).collect::<Vec<_>>()
-    };
-    let mut all: BTreeMap<Element, Truth> = named(&set.certain, Truth::True).into_iter().collect();
-    all.extend(named(&set.perhaps, Truth::Unknown));
-    Some(Members { named: all, rest: if set.open { Truth::Unknown } else { Truth::False } })
-}
-
-fn set_hull(a: Members, b: Members) -> Members {
-    let both = |x: Truth, y: Truth| if x == y { x } else { Truth::Unknown };
-    let elements = a.named.keys().chain(b.named.keys()).cloned().collect::<Vec<_>>();
-    let named = elements
-        .into_iter()
-        .map(|element| {
-            let truth = both(a.has(&element), b.has(&element));
-            (element, truth)
-        })
-        .collect();
-    Members { named, rest: both(a.rest, b.rest) }
+    found.leaf.set().map(|set| leaf::members(&set))
 }

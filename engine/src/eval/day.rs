@@ -214,7 +214,7 @@ impl Lengths {
 }
 
 /// An interval of days moved by any of some lengths. No length is negative.
-fn moved(days: Dates, by: Lengths, back: bool) -> Dates {
+pub(crate) fn moved(days: Dates, by: Lengths, back: bool) -> Dates {
     let shift = if back { calendar::minus } else { calendar::plus };
     match by.ends() {
         None if back => Interval { low: None, high: days.high },

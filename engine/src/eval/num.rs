@@ -98,8 +98,7 @@ impl Evaluator<'_> {
 
     /// The value of a parameter in force on the day; none before its first day.
     pub(super) fn parameter(&self, id: ParameterId, scope: &Scope) -> Option<&Constant> {
-        let values = &self.program.parameter(id).values;
-        values.iter().rev().find(|(from, _)| *from <= scope.day).map(|(_, value)| value)
+        self.program.parameter(id).value_on(scope.day)
     }
 
     fn extreme(
@@ -144,24 +143,10 @@ impl Evaluator<'_> {
             causes.extend(items.into_causes());
             (sample, causes)
         });
-        let nothing = if which == Aggregate::Sum { Some(Interval::point(Decimal::ZERO)) } else { None };
-        if sample.is_empty() {
-            return nothing.map_or_else(
-                || Possible { value: range(ty), causes: undefined(&operands) },
-                Possible::known,
-            );
+        match sample.aggregate(which) {
+            Ok(result) => possible(result.unwrap_or_else(|| range(ty)), causes),
+            Err(Undefined) => Possible { value: range(ty), causes: undefined(&operands) },
         }
-        let result = match which {
-            Aggregate::Sum => match sample.sum() {
-                Ok(sum) => Some(sum),
-                Err(Undefined) => return Possible { value: range(ty), causes: undefined(&operands) },
-            },
-            Aggregate::Mean => sample.mean(),
-            Aggregate::Middle => sample.middle(),
-            Aggregate::Min => sample.least(),
-            Aggregate::Max => sample.greatest(),
-        };
-        possible(result.unwrap_or_else(|| range(ty)), causes)
     }
 
     /// The values of the items of a comprehension.

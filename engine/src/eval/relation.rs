@@ -4,7 +4,7 @@ use super::{Binding, Evaluator, Scope};
 use crate::cause::{Causes, Possible, Tri};
 use crate::truth::Truth;
 use jiff::civil::Date;
-use r2pc_lang::program::{Body, FactId, Outcome, Program, Relation, RuleId, RuleRef};
+use r2pc_lang::program::{Body, FactId, Outcome, Program, Relation, Rule, RuleId, RuleRef};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ pub struct Relations {
 }
 
 /// Which relation of two.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Side {
     /// A resilience inhibits a risk.
     Inhibits,
@@ -37,7 +37,7 @@ impl Relations {
                 Body::Risk { .. } => &mut relations.amplifiers,
                 _ => continue,
             };
-            for (place, relation) in declared(program, id).iter().enumerate() {
+            for (place, relation) in declared(program.rule(id)).iter().enumerate() {
                 table.entry(relation.risk).or_default().push((id, place));
             }
         }
@@ -76,8 +76,8 @@ fn reads(program: &Program) -> Vec<BTreeSet<FactId>> {
 }
 
 /// The relations that a rule declares.
-fn declared(program: &Program, id: RuleId) -> &[Relation] {
-    match &program.rule(id).body {
+pub(crate) fn declared(rule: &Rule) -> &[Relation] {
+    match &rule.body {
         Body::Resilience { inhibits, .. } => inhibits,
         Body::Risk { amplifies, .. } => amplifies,
         _ => &[],
@@ -86,7 +86,7 @@ fn declared(program: &Program, id: RuleId) -> &[Relation] {
 
 impl Side {
     /// The verdict in which a rule has its effect.
-    fn effective(self) -> Outcome {
+    pub(crate) fn effective(self) -> Outcome {
         match self {
             Side::Inhibits => Outcome::Holding,
             Side::Amplifies => Outcome::Present,
@@ -185,7 +185,7 @@ impl Evaluator<'_> {
             None => (self.whole(id, day), Binding::Unset),
         };
         let mut parts = vec![view.is(side.effective())];
-        if let Some(condition) = declared(program, id).get(place).and_then(|r| r.condition.as_ref()) {
+        if let Some(condition) = declared(program.rule(id)).get(place).and_then(|r| r.condition.as_ref()) {
             let mut scope = self.rule_scope(rule, day, &item);
             parts.push(self.cond(condition, &mut scope));
         }

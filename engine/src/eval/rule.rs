@@ -110,12 +110,12 @@ impl View {
     }
 }
 
-fn has_levels(kind: RuleKind) -> bool {
+pub(crate) fn has_levels(kind: RuleKind) -> bool {
     matches!(kind, RuleKind::Risk | RuleKind::Warning)
 }
 
 /// The levels that a rule has a clause for, and the lowest ones it can always be at.
-fn declared_levels(rule: &Rule) -> Choices {
+pub(crate) fn declared_levels(rule: &Rule) -> Choices {
     let above = |levels: &[LevelWhen]| levels.iter().map(|l| l.level).collect::<Choices>();
     match &rule.body {
         Body::Risk { levels, .. } => above(levels).union([0, 1].into_iter().collect()),

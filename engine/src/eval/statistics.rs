@@ -4,12 +4,14 @@
 
 use crate::number::{self, Numbers, Undefined};
 use crate::possible::Interval;
-use r2pc_lang::program::Arithmetic;
+use crate::truth::Truth;
+use r2pc_lang::program::{Aggregate, Arithmetic};
+use r2pc_lang::syntax::OverTime;
 use rust_decimal::Decimal;
 
 /// The values of a list's items, with what may be in it unseen.
 #[derive(Clone, Debug)]
-pub(super) struct Sample<T> {
+pub(crate) struct Sample<T> {
     /// Of items that are in.
     pub(super) sure: Vec<Interval<T>>,
     /// Of items that are perhaps in.
@@ -19,18 +21,32 @@ pub(super) struct Sample<T> {
 }
 
 impl<T: Copy + Ord> Sample<T> {
+    /// No items yet; of an open list, with what an unseen one can hold.
+    pub(crate) fn new(unseen: Option<Interval<T>>) -> Self {
+        Sample { sure: Vec::new(), perhaps: Vec::new(), unseen }
+    }
+
+    /// Adds an item that is in, perhaps in or not in.
+    pub(crate) fn add(&mut self, is_in: Truth, value: Interval<T>) {
+        match is_in {
+            Truth::True => self.sure.push(value),
+            Truth::Unknown => self.perhaps.push(value),
+            Truth::False => {}
+        }
+    }
+
     /// No item is in, surely.
     pub(super) fn is_empty(&self) -> bool {
         self.sure.is_empty() && self.perhaps.is_empty() && self.unseen.is_none()
     }
 
     /// The least value; nothing where there may be none.
-    pub(super) fn least(&self) -> Option<Interval<T>> {
+    pub(crate) fn least(&self) -> Option<Interval<T>> {
         self.extreme(Interval::least, |whole, other| Interval { low: other.low, ..whole })
     }
 
     /// The greatest value; nothing where there may be none.
-    pub(super) fn greatest(&self) -> Option<Interval<T>> {
+    pub(crate) fn greatest(&self) -> Option<Interval<T>> {
         self.extreme(Interval::greatest, |whole, other| Interval { high: other.high, ..whole })
     }
 
@@ -50,6 +66,33 @@ impl<T: Copy + Ord> Sample<T> {
 type Lows = Vec<Option<Decimal>>;
 
 impl Sample<Decimal> {
+    /// What is made of the items; nothing where there may be none.
+    ///
+    /// # Errors
+    /// Where there is surely no number: no item is in, or the sum is too large.
+    pub(crate) fn aggregate(&self, which: Aggregate) -> Result<Option<Numbers>, Undefined> {
+        if self.is_empty() && which != Aggregate::Sum {
+            return Err(Undefined);
+        }
+        Ok(match which {
+            Aggregate::Sum => Some(self.sum()?),
+            Aggregate::Mean => self.mean(),
+            Aggregate::Middle => self.middle(),
+            Aggregate::Min => self.least(),
+            Aggregate::Max => self.greatest(),
+        })
+    }
+
+    /// What is made of the readings of a window; nothing where there is no number.
+    pub(crate) fn over_time(&self, which: OverTime) -> Option<Numbers> {
+        match which {
+            OverTime::Mean => self.mean(),
+            OverTime::Min => self.least(),
+            OverTime::Max => self.greatest(),
+            OverTime::Sum => self.sum().ok(),
+        }
+    }
+
     /// The sum: perhaps-items add the hull of nothing and their value; unseen ones add without bound.
     pub(super) fn sum(&self) -> Result<Numbers, Undefined> {
         let zero = Interval::point(Decimal::ZERO);

@@ -120,19 +120,13 @@ impl<'a> Evaluator<'a> {
             sure.push(point.value);
         }
         let sample = Sample { sure, perhaps: Vec::new(), unseen: None };
-        let value = match which {
-            OverTime::Mean => sample.mean(),
-            OverTime::Min => sample.least(),
-            OverTime::Max => sample.greatest(),
-            OverTime::Sum => sample.sum().ok(),
-        };
-        possible(value.unwrap_or_else(|| range(ty)), causes)
+        possible(sample.over_time(which).unwrap_or_else(|| range(ty)), causes)
     }
 }
 
 /// Whether readings, oldest first, rise: every step known to be at or above the one before, and the last above the
 /// first. They do not where one is known to lie below an earlier one, or the last is known not to lie above the first.
-fn rises(values: &[Numbers]) -> Truth {
+pub(crate) fn rises(values: &[Numbers]) -> Truth {
     let (Some(first), Some(last)) = (values.first(), values.last()) else { return Truth::Unknown };
     let above = last.compare(Comparison::Greater, first);
     let steady = values.windows(2).all(|pair| match pair {

@@ -12,6 +12,7 @@ mod pick;
 mod tests;
 
 pub use list::{ItemReading, ListReading};
+pub(crate) use merge::vague;
 pub use merge::{Leaf, SetReading, Sourced};
 
 use super::{CountryFacts, Observation, Origin};

@@ -20,20 +20,23 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-/// The programs of the suite whose rules are held to the laws.
-pub(crate) fn programs() -> Vec<Program> {
-    let suite = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/suites/semantics");
+/// The programs of the semantics suite whose rules are held to the laws.
+pub(crate) fn suite() -> Vec<Program> {
     ["s2_lists", "s5_reading", "s6_time", "s7_knowing", "s8_rules"]
         .iter()
-        .map(|name| {
-            let mut sources = Sources::new();
-            let text = std::fs::read_to_string(suite.join(name).with_extension("r2p")).expect("readable");
-            let id = sources.add(*name, text);
-            let checked = check(&sources, &[id]);
-            assert!(!checked.has_errors(), "{name}: {:?}", checked.diagnostics);
-            checked.program
-        })
+        .map(|name| program(&format!("semantics/{name}")))
         .collect()
+}
+
+/// A program of the suites.
+pub(crate) fn program(name: &str) -> Program {
+    let suites = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/suites");
+    let text = std::fs::read_to_string(suites.join(name).with_extension("r2p")).expect("readable");
+    let mut sources = Sources::new();
+    let id = sources.add(name, text);
+    let checked = check(&sources, &[id]);
+    assert!(!checked.has_errors(), "{name}: {:?}", checked.diagnostics);
+    checked.program
 }
 
 fn scalar(vocabulary: &Vocabulary, ty: &Scalar) -> BoxedStrategy<Value> {
@@ -166,11 +169,11 @@ fn facts(program: &Program) -> BoxedStrategy<CountryFacts> {
         .boxed()
 }
 
-/// A program of the suite with facts for it.
-pub(crate) fn cases() -> BoxedStrategy<(Arc<Program>, CountryFacts)> {
+/// One of some programs with facts for it.
+pub(crate) fn cases(programs: Vec<Program>) -> BoxedStrategy<(Arc<Program>, CountryFacts)> {
     let of = |program: Program| {
         let program = Arc::new(program);
         facts(&program).prop_map(move |facts| (Arc::clone(&program), facts)).boxed()
     };
-    Union::new(programs().into_iter().map(of)).boxed()
+    Union::new(programs.into_iter().map(of)).boxed()
 }

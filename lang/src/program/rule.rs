@@ -33,6 +33,14 @@ pub struct Parameter {
     pub name_span: Span,
 }
 
+impl Parameter {
+    /// Its value on a day; none before its first day.
+    #[must_use]
+    pub fn value_on(&self, day: Date) -> Option<&Constant> {
+        self.values.iter().rev().find(|(from, _)| *from <= day).map(|(_, value)| value)
+    }
+}
+
 /// A known value in a policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Constant {

@@ -176,7 +176,7 @@ pub enum NumberKind {
 }
 
 /// What a set holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum SetType {
     /// Values of an enum.
     Enum(EnumId),

@@ -101,7 +101,12 @@ fn inexact(values: &[Sourced<'_>]) -> Option<Reason> {
     if others.iter().any(|other| other.value != first.value) {
         return Some(Reason::Disputed);
     }
-    match first.value {
+    vague(first.value)
+}
+
+/// Why a value does not say one thing, where it does not.
+pub(crate) fn vague(value: &Value) -> Option<Reason> {
+    match value {
         Value::Date(days) if days.first != days.last => Some(Reason::Imprecise),
         Value::Set(set) if set.open => Some(Reason::Imprecise),
         _ => None,

@@ -1,0 +1,238 @@
+//! A plan evaluated for a block of cells: some countries on some days, a lane each.
+
+mod items;
+mod number;
+mod read;
+mod relation;
+mod row;
+mod time;
+mod truth;
+mod value;
+mod view;
+
+pub(crate) use row::{RowKey, RowSet};
+
+use super::bits::{Bits, Planes};
+use super::column::Col;
+use super::numbers::NumCol;
+use crate::calendar;
+use crate::facts::CountryFacts;
+use crate::plan::{Domain, Node, Op, Plan};
+use crate::possible::{Choices, Interval};
+use items::ItemLanes;
+use jiff::civil::Date;
+use r2pc_lang::program::RuleId;
+use r2pc_lang::value::Duration;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// A context that is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Ctx(u32);
+
+/// So many lanes, and what tells them apart.
+#[derive(Clone, Debug)]
+struct Context<'a> {
+    /// The context around it; none of a root.
+    parent: Option<Ctx>,
+    lanes: usize,
+    /// The context of countries and days that its lanes are of.
+    root: Ctx,
+    /// Of each lane, the root's; none where they are the same.
+    to_root: Option<Rc<[u32]>>,
+    /// The days of a root: its lanes are each country on each of them.
+    days: Rc<[Date]>,
+    /// What its lanes stand for, where it is one of items.
+    items: Option<Rc<ItemLanes<'a>>>,
+}
+
+/// Evaluates a plan for some countries.
+pub(crate) struct Block<'a> {
+    plan: &'a Plan<'a>,
+    countries: Vec<&'a CountryFacts>,
+    known_by: Option<Date>,
+    contexts: Vec<Context<'a>>,
+    roots: HashMap<Rc<[Date]>, Ctx>,
+    shifts: HashMap<(Ctx, Duration), Ctx>,
+    opened: HashMap<(Ctx, &'a Domain), Ctx>,
+    done: HashMap<(Ctx, Node), Col<'a>>,
+    seen: HashMap<read::Asked, Rc<[read::Seen<'a>]>>,
+    listed: HashMap<read::Asked, Rc<[read::Listed<'a>]>>,
+    rules: HashMap<(RuleId, Ctx), Rc<row::RuleRows<'a>>>,
+    wholes: HashMap<(RuleId, Ctx), Rc<view::View>>,
+}
+
+impl<'a> Block<'a> {
+    /// A block of countries, as facts were known by a day.
+    pub(crate) fn new(plan: &'a Plan<'a>, countries: Vec<&'a CountryFacts>, known_by: Option<Date>) -> Self {
+        Block {
+            plan,
+            countries,
+            known_by,
+            contexts: Vec::new(),
+            roots: HashMap::new(),
+            shifts: HashMap::new(),
+            opened: HashMap::new(),
+            done: HashMap::new(),
+            seen: HashMap::new(),
+            listed: HashMap::new(),
+            rules: HashMap::new(),
+            wholes: HashMap::new(),
+        }
+    }
+
+    fn context(&self, ctx: Ctx) -> &Context<'a> {
+        &self.contexts[ctx.0 as usize]
+    }
+
+    pub(crate) fn lanes(&self, ctx: Ctx) -> usize {
+        self.context(ctx).lanes
+    }
+
+    fn open(&mut self, context: Context<'a>) -> Ctx {
+        let ctx = Ctx(u32::try_from(self.contexts.len()).unwrap_or(u32::MAX));
+        self.contexts.push(context);
+        ctx
+    }
+
+    /// The context of all countries on some days: country by country, day by day.
+    pub(crate) fn root(&mut self, days: &Rc<[Date]>) -> Ctx {
+        if let Some(ctx) = self.roots.get(days) {
+            return *ctx;
+        }
+        let ctx = Ctx(u32::try_from(self.contexts.len()).unwrap_or(u32::MAX));
+        self.roots.insert(Rc::clone(days), ctx);
+        self.open(Context {
+            parent: None,
+            lanes: self.countries.len() * days.len(),
+            root: ctx,
+            to_root: None,
+            days: Rc::clone(days),
+            items: None,
+        })
+    }
+
+    /// The same lanes so long ago.
+    fn shift(&mut self, ctx: Ctx, by: Duration) -> Ctx {
+        if let Some(shifted) = self.shifts.get(&(ctx, by)) {
+            return *shifted;
+        }
+        let now = self.context(ctx).clone();
+        let days = self.context(now.root).days.iter().map(|day| calendar::minus(*day, by)).collect();
+        let root = self.root(&days);
+        let shifted = self.open(Context { parent: Some(ctx), root, days, items: None, ..now });
+        self.shifts.insert((ctx, by), shifted);
+        shifted
+    }
+
+    /// The context so many levels out, and of each lane the lane there; none where they are the same.
+    fn outward(&self, ctx: Ctx, levels: u32) -> (Ctx, Option<Rc<[u32]>>) {
+        let (mut at, mut map): (Ctx, Option<Rc<[u32]>>) = (ctx, None);
+        for _ in 0..levels {
+            let context = self.context(at);
+            let Some(parent) = context.parent else { break };
+            if let Some(items) = &context.items {
+                map = Some(match map {
+                    None => Rc::clone(&items.to_parent),
+                    Some(inner) => {
+                        inner.iter().filter_map(|lane| items.to_parent.get(*lane as usize).copied()).collect()
+                    }
+                });
+            }
+            at = parent;
+        }
+        (at, map)
+    }
+
+    /// The lanes of a context in its root: country by country, day by day.
+    fn root_lane(&self, ctx: Ctx, lane: usize) -> usize {
+        match &self.context(ctx).to_root {
+            None => lane,
+            Some(map) => map.get(lane).map_or(0, |lane| *lane as usize),
+        }
+    }
+
+    /// The day of a lane.
+    fn day(&self, ctx: Ctx, lane: usize) -> Date {
+        let days = &self.context(self.context(ctx).root).days;
+        days.get(self.root_lane(ctx, lane) % days.len().max(1)).copied().unwrap_or(Date::MIN)
+    }
+
+    /// What a node can be in each lane of a context.
+    pub(crate) fn eval(&mut self, node: Node, ctx: Ctx) -> Col<'a> {
+        let context = self.context(ctx);
+        let ctx = if context.to_root.is_none() && self.plan.is_closed(node) { context.root } else { ctx };
+        if let Some(col) = self.done.get(&(ctx, node)) {
+            return col.clone();
+        }
+        let plan = self.plan;
+        let col = self.compute(plan.op(node), ctx);
+        self.done.insert((ctx, node), col.clone());
+        col
+    }
+
+    fn compute(&mut self, op: &'a Op, ctx: Ctx) -> Col<'a> {
+        match op {
+            Op::Up(levels, node) => {
+                let (outer, map) = self.outward(ctx, *levels);
+                let col = self.eval(*node, outer);
+                match map {
+                    None => col,
+                    Some(map) => col.gather(&map),
+                }
+            }
+            Op::Shifted { by, body, .. } => {
+                let shifted = self.shift(ctx, *by);
+                self.eval(*body, shifted)
+            }
+            Op::Otherwise(a, b) => {
+                let value = self.eval(*a, ctx);
+                let known = value.is_known(self.lanes(ctx));
+                Col::select(&known, &value, &self.eval(*b, ctx))
+            }
+            Op::Switch { on, cases, default } => {
+                let on = self.choices(*on, ctx);
+                let mut result = self.eval(*default, ctx);
+                for (value, case) in (0..).zip(cases) {
+                    let mask = Bits::of_each(&on, |choices: Choices| choices.known() == Some(value));
+                    if !mask.is_empty() {
+                        result = Col::select(&mask, &self.eval(*case, ctx), &result);
+                    }
+                }
+                result
+            }
+            Op::Read(read, pick, want) => self.read(read, *pick, want, ctx),
+            Op::Rests(read) => Col::Rests(self.rests(read, ctx)),
+            Op::Parameter(id, want) => self.parameter(*id, want, ctx),
+            _ => self.compute_truth(op, ctx),
+        }
+    }
+
+    fn truth(&mut self, node: Node, ctx: Ctx) -> Rc<Planes> {
+        match self.eval(node, ctx) {
+            Col::Truth(planes) => planes,
+            _ => Rc::new(Planes::all(self.lanes(ctx), crate::truth::Truth::Unknown)),
+        }
+    }
+
+    fn numbers(&mut self, node: Node, ctx: Ctx) -> Rc<NumCol> {
+        match self.eval(node, ctx) {
+            Col::Num(numbers) => numbers,
+            _ => Rc::new(NumCol::Same(Interval::all())),
+        }
+    }
+
+    fn dates(&mut self, node: Node, ctx: Ctx) -> Rc<Vec<Interval<Date>>> {
+        match self.eval(node, ctx) {
+            Col::Day(days) => days,
+            _ => Rc::new(vec![Interval::all(); self.lanes(ctx)]),
+        }
+    }
+
+    fn choices(&mut self, node: Node, ctx: Ctx) -> Rc<Vec<Choices>> {
+        match self.eval(node, ctx) {
+            Col::Choice(choices) => choices,
+            _ => Rc::new(vec![Choices::all(128); self.lanes(ctx)]),
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! Conditions.
+
+use super::{Block, Ctx};
+use crate::batch::bits::{Bits, Planes, threshold};
+use crate::batch::column::{Col, EnumSets, compare_choices, compare_lanes, has};
+use crate::batch::numbers::NumCol;
+use crate::plan::{Node, Op};
+use crate::possible::{Choices, Texts};
+use crate::truth::Truth;
+use r2pc_lang::value::Element;
+use std::rc::Rc;
+
+fn planes(planes: Planes) -> Col<'static> {
+    Col::Truth(Rc::new(planes))
+}
+
+impl<'a> Block<'a> {
+    pub(super) fn compute_truth(&mut self, op: &'a Op, ctx: Ctx) -> Col<'a> {
+        let lanes = self.lanes(ctx);
+        match op {
+            Op::Truth(truth) => planes(Planes::all(lanes, *truth)),
+            Op::And(parts) => planes(self.fold(parts, ctx, Truth::True, Planes::and)),
+            Op::Or(parts) => planes(self.fold(parts, ctx, Truth::False, Planes::or)),
+            Op::Not(part) => planes((*self.truth(*part, ctx)).clone().not()),
+            Op::Same(a, b) => {
+                let (a, b) = (self.truth(*a, ctx), self.truth(*b, ctx));
+                planes(a.same(&b))
+            }
+            Op::Threshold(kind, count, pool) => {
+                let parts: Vec<Rc<Planes>> = pool.iter().map(|part| self.truth(*part, ctx)).collect();
+                let parts: Vec<&Planes> = parts.iter().map(|part| &**part).collect();
+                planes(threshold(*kind, *count as usize, &parts, lanes))
+            }
+            Op::CompareNum(how, a, b) => {
+                let (a, b) = (self.numbers(*a, ctx), self.numbers(*b, ctx));
+                planes(NumCol::compare(*how, &a, &b, lanes))
+            }
+            Op::CompareDay(how, a, b) => {
+                let (a, b) = (self.dates(*a, ctx), self.dates(*b, ctx));
+                planes(compare_lanes(&a, &b, lanes, |a, b| a.compare(*how, b)))
+            }
+            Op::CompareLength(how, a, b) => match (self.eval(*a, ctx), self.eval(*b, ctx)) {
+                (Col::Length(a), Col::Length(b)) => {
+                    planes(compare_lanes(&a, &b, lanes, |a, b| a.compare(*how, b)))
+                }
+                _ => planes(Planes::all(lanes, Truth::Unknown)),
+            },
+            Op::CompareChoice(how, a, b) => {
+                let (a, b) = (self.choices(*a, ctx), self.choices(*b, ctx));
+                planes(compare_choices(*how, &a, &b))
+            }
+            Op::SameText(a, b) => match (self.eval(*a, ctx), self.eval(*b, ctx)) {
+                (Col::Text(a), Col::Text(b)) => planes(compare_lanes(&a, &b, lanes, Texts::same)),
+                _ => planes(Planes::all(lanes, Truth::Unknown)),
+            },
+            Op::ChoiceIn(..) | Op::TextIn(..) | Op::Includes { .. } => planes(self.membership(op, ctx)),
+            _ => self.compute_known(op, ctx),
+        }
+    }
+
+    fn fold(
+        &mut self,
+        parts: &[Node],
+        ctx: Ctx,
+        neutral: Truth,
+        join: fn(Planes, &Planes) -> Planes,
+    ) -> Planes {
+        let mut whole: Option<Planes> = None;
+        for part in parts {
+            let part = self.truth(*part, ctx);
+            whole = Some(match whole {
+                None => (*part).clone(),
+                Some(whole) => join(whole, &part),
+            });
+        }
+        whole.unwrap_or_else(|| Planes::all(self.lanes(ctx), neutral))
+    }
+
+    /// What is asked of sets.
+    fn membership(&mut self, op: &'a Op, ctx: Ctx) -> Planes {
+        let lanes = self.lanes(ctx);
+        match op {
+            Op::ChoiceIn(choice, set) => {
+                let (choices, set) = (self.choices(*choice, ctx), self.eval(*set, ctx));
+                match &set {
+                    Col::EnumSet(sets) => choice_in(&choices, sets),
+                    set => Planes::from_fn(lanes, |lane| {
+                        let values = choices.get(lane).copied().unwrap_or(Choices::NONE).iter();
+                        unanimous(values.map(|value| has(set, lane, &Element::Choice(value))))
+                    }),
+                }
+            }
+            Op::TextIn(text, set) => {
+                let (text, set) = (self.eval(*text, ctx), self.eval(*set, ctx));
+                let Col::Text(texts) = text else { return Planes::all(lanes, Truth::Unknown) };
+                Planes::from_fn(lanes, |lane| match texts.get(lane) {
+                    Some(Texts::OneOf(codes)) => {
+                        unanimous(codes.iter().map(|code| has(&set, lane, &Element::Country(code.clone()))))
+                    }
+                    _ => Truth::Unknown,
+                })
+            }
+            Op::Includes { set, every, of } => {
+                let (set, of) = (self.eval(*set, ctx), self.eval(*of, ctx));
+                Planes::from_fn(lanes, |lane| includes(&set, *every, &of, lane))
+            }
+            _ => Planes::all(lanes, Truth::Unknown),
+        }
+    }
+
+    /// Conditions on what is known, on items, rules and time.
+    fn compute_known(&mut self, op: &'a Op, ctx: Ctx) -> Col<'a> {
+        let lanes = self.lanes(ctx);
+        match op {
+            Op::Established(part) => planes(Planes::known(self.truth(*part, ctx).surely())),
+            Op::RuledOut(part) => planes(Planes::known(self.truth(*part, ctx).surely_not())),
+            Op::Known(part) => planes(Planes::known(self.eval(*part, ctx).is_known(lanes))),
+            Op::ReasonIs(read, reason) => {
+                let reasons = self.reasons(read, ctx);
+                planes(Planes::known(Bits::of_each(&reasons, |found| found == Some(*reason))))
+            }
+            Op::ListReasonIs(list, reason) => {
+                let listed = self.listed(list, ctx);
+                planes(Planes::known(self.of_root_lanes(ctx, |lane| {
+                    listed.get(lane).and_then(super::read::Listed::reason) == Some(*reason)
+                })))
+            }
+            Op::ListKnown(list) => {
+                let listed = self.listed(list, ctx);
+                planes(Planes::known(
+                    self.of_root_lanes(ctx, |lane| {
+                        listed.get(lane).is_some_and(super::read::Listed::is_known)
+                    }),
+                ))
+            }
+            Op::ItemIn => match &self.context(ctx).items {
+                Some(items) => planes(items.is_in.clone()),
+                None => planes(Planes::all(lanes, Truth::Unknown)),
+            },
+            Op::AnyItem(domain, body) => planes(self.any_item(domain, *body, ctx)),
+            Op::Verdict(rows, outcome) => planes(self.verdict(rows, *outcome, ctx)),
+            Op::Settled(rows) => planes(self.settled(rows, ctx)),
+            Op::Related(side, rows, by) => planes(self.related(*side, rows, *by, ctx)),
+            Op::Trend { points, falling, .. } => planes(self.trend(points, *falling, ctx)),
+            _ => self.compute_number(op, ctx),
+        }
+    }
+
+    /// A bit a lane, as a function of the root's lane says.
+    fn of_root_lanes(&self, ctx: Ctx, set: impl Fn(usize) -> bool) -> Bits {
+        Bits::from_fn(self.lanes(ctx), |lane| set(self.root_lane(ctx, lane)))
+    }
+}
+
+/// True where all are, false where none is.
+fn unanimous(truths: impl Iterator<Item = Truth>) -> Truth {
+    truths.reduce(|a, b| if a == b { a } else { Truth::Unknown }).unwrap_or(Truth::Unknown)
+}
+
+/// Whether enum values are in sets, by the bits of the values.
+fn choice_in(choices: &[Choices], sets: &EnumSets) -> Planes {
+    let at = |lane: usize| {
+        let none = Choices::NONE;
+        let of = |all: &[Choices]| all.get(lane).copied().unwrap_or(none);
+        (of(choices), of(&sets.certain), of(&sets.perhaps))
+    };
+    Planes {
+        yes: Bits::from_fn(choices.len(), |lane| {
+            let (choice, certain, perhaps) = at(lane);
+            choice.intersects(certain.union(perhaps))
+        }),
+        no: Bits::from_fn(choices.len(), |lane| {
+            let (choice, certain, _) = at(lane);
+            choice.union(certain) != certain
+        }),
+    }
+}
+
+/// `a includes all|any of b`, in one lane.
+fn includes(set: &Col<'_>, every: bool, of: &Col<'_>, lane: usize) -> Truth {
+    let mut pairs: Vec<(Truth, Truth)> = Vec::new();
+    match (set, of) {
+        (Col::CountrySet(a), Col::CountrySet(b)) => {
+            let (Some(a), Some(b)) = (a.get(lane), b.get(lane)) else { return Truth::Unknown };
+            let elements = a.named.keys().chain(b.named.keys());
+            pairs.extend(elements.map(|element| (a.has(element), b.has(element))));
+            pairs.push((a.rest, b.rest));
+        }
+        (Col::EnumSet(a), Col::EnumSet(b)) => {
+            pairs.extend((0..128).map(|value| (a.has(lane, value), b.has(lane, value))));
+        }
+        _ => return Truth::Unknown,
+    }
+    if every {
+        pairs.iter().fold(Truth::True, |all, (in_a, in_b)| all.and((!*in_b).or(*in_a)))
+    } else {
+        pairs.iter().fold(Truth::False, |any, (in_a, in_b)| any.or(in_a.and(*in_b)))
+    }
+}
