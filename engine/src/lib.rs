@@ -17,6 +17,7 @@ pub mod number;
 pub mod outcomes;
 mod plan;
 pub mod possible;
+pub mod prove;
 pub mod report;
 pub mod settle;
 pub mod testing;

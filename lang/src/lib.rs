@@ -14,6 +14,7 @@ pub mod check;
 pub mod codes;
 pub mod diagnostic;
 pub mod fit;
+pub mod form;
 pub mod format;
 pub mod handbook;
 pub mod lint;

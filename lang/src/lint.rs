@@ -10,7 +10,6 @@ mod allow;
 mod context;
 mod levels;
 mod prove;
-mod same;
 #[cfg(test)]
 mod tests;
 mod uses;

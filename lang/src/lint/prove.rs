@@ -11,8 +11,8 @@
 //! A part that asks what is known (`established`, `known`, `otherwise`, …) is a variable: nothing is concluded from what
 //! is inside it, unless that is settled.
 
-use super::same::form;
 use super::uses;
+use crate::form::form;
 use crate::program::{
     Call, Choice, ChoiceKind, Comparison, Cond, CondKind, Constant, Expr, FactId, Member, Num, NumKind,
     NumberKind, Program, RuleId, SetKind,

@@ -2,7 +2,7 @@
 
 use super::code::REPEATED_CONDITION;
 use super::context::{Context, clauses};
-use super::same::form;
+use crate::form::form;
 use crate::diagnostic::Diagnostic;
 use crate::program::{Cond, CondKind, Rule};
 use std::collections::BTreeMap;

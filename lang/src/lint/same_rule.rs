@@ -2,7 +2,7 @@
 
 use super::code::SAME_RULE;
 use super::context::Context;
-use super::same::form;
+use crate::form::form;
 use crate::diagnostic::Diagnostic;
 use crate::program::{Body, Rule};
 use std::collections::BTreeMap;

@@ -1,0 +1,248 @@
+//! What a board asserts of its policies, proved or refuted over all facts.
+
+use super::circuit::Lit;
+use super::encode::{Encoder, Scope, Side};
+use super::observe;
+use super::rules;
+use super::search::{Found, Limits, Search};
+use super::terms::Terms;
+use super::world::World;
+use crate::eval::{Evaluator, Relations, Scope as At};
+use crate::facts::{CellKey, CountryFacts};
+use crate::truth::Truth;
+use jiff::civil::Date;
+use r2pc_lang::program::{
+    Assert, AssertionKind, CellName, Cond, FactId, FactType, FieldType, Program, RuleId, Scalar,
+};
+use r2pc_lang::source::Span;
+use r2pc_lang::value::{Content, Days, Value};
+use rust_decimal::Decimal;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What became of an assertion.
+#[derive(Clone, Debug)]
+pub enum Proved {
+    /// It holds for all facts.
+    Holds,
+    /// It does not hold on these facts, as of this day; nothing can be left out of them.
+    Refuted(Date, CountryFacts),
+    /// It does not hold on these facts, and the rule's verdict gets better with this value of the cell.
+    NotMonotone(Date, CountryFacts, Content),
+    /// The rule reads the fact.
+    Reads(RuleId, FactId),
+    /// Not decided within the limits, and why.
+    Undecided(Arc<str>),
+}
+
+/// One assertion of an `assert`, and what became of it.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    /// The `assert`, by its place in [`Program::asserts`].
+    pub assert: usize,
+    /// Where the assertion stands.
+    pub span: Span,
+    /// What became of it.
+    pub proved: Proved,
+    /// What is not analysed of it: proofs hold whatever that comes to.
+    pub not_analysed: BTreeSet<Arc<str>>,
+}
+
+/// Proves or refutes all that a program asserts, in the order of the program.
+#[must_use]
+pub fn assertions(program: &Program, limits: Limits) -> Vec<Claim> {
+    let prover = Prover { program, relations: Relations::new(program), terms: Terms::of(&[program]), limits };
+    let mut claims = Vec::new();
+    for (at, assert) in program.asserts.iter().enumerate() {
+        for assertion in &assert.assertions {
+            let (proved, not_analysed) = prover.assertion(assert, &assertion.kind);
+            claims.push(Claim { assert: at, span: assertion.span, proved, not_analysed });
+        }
+    }
+    claims
+}
+
+struct Prover<'p> {
+    program: &'p Program,
+    relations: Relations,
+    terms: Terms,
+    limits: Limits,
+}
+
+type Notes = BTreeSet<Arc<str>>;
+
+impl Prover<'_> {
+    fn assertion(&self, assert: &Assert, kind: &AssertionKind) -> (Proved, Notes) {
+        match kind {
+            AssertionKind::NoReads { kind, tag, facts } => {
+                let rules = self.program.rule_ids().filter(|id| {
+                    let rule = self.program.rule(*id);
+                    rule.kind == *kind && rule.tags.contains(tag)
+                });
+                let mut pairs = rules.flat_map(|id| facts.iter().map(move |fact| (id, *fact)));
+                let found = pairs.find(|(id, fact)| self.relations.reads(*id, *fact));
+                (found.map_or(Proved::Holds, |(id, fact)| Proved::Reads(id, fact)), Notes::new())
+            }
+            AssertionKind::Never(cond) => self.never(assert, &[(cond, true)]),
+            AssertionKind::Always(cond, None) => self.never(assert, &[(cond, false)]),
+            AssertionKind::Always(cond, Some(implied)) => {
+                self.never(assert, &[(cond, true), (implied, false)])
+            }
+            AssertionKind::Monotone { rule, cell } => self.monotone(*rule, cell),
+        }
+    }
+
+    /// That never each of some conditions is surely true (or is not, where `false` stands).
+    fn never(&self, assert: &Assert, conditions: &[(&Cond, bool)]) -> (Proved, Notes) {
+        let of = |world: &mut World, sides: &mut [Side<'_>]| {
+            let today = world.today();
+            let Some(side) = sides.first_mut() else { return Lit::FALSE };
+            let mut encoder = Encoder { w: world, s: side };
+            let mut goal = Vec::new();
+            for (cond, wanted) in conditions {
+                let mut scope = Scope::new(today.clone(), None, assert.frame);
+                let truth = encoder.cond(cond, &mut scope).yes;
+                goal.push(if *wanted { truth } else { !truth });
+            }
+            world.c.all(goal)
+        };
+        let replay = |day: Date, facts: &CountryFacts| {
+            let mut evaluator = Evaluator::new(self.program, &self.relations, facts, None);
+            conditions.iter().all(|(cond, wanted)| {
+                let mut scope = At::new(day, None, assert.frame);
+                (evaluator.cond(cond, &mut scope).value == Truth::True) == *wanted
+            })
+        };
+        let (found, notes) = self.search(&of, &replay);
+        (proved(found), notes)
+    }
+
+    fn search(
+        &self,
+        of: &dyn Fn(&mut World, &mut [Side<'_>]) -> Lit,
+        replay: &dyn Fn(Date, &CountryFacts) -> bool,
+    ) -> (Found, Notes) {
+        let renamed = BTreeMap::new();
+        let mut sides = [Side::new(self.program, "", &renamed)];
+        let mut world = World::new(&self.terms, self.limits.items, None, false);
+        let goal = of(&mut world, &mut sides);
+        let search =
+            Search { terms: &self.terms, limits: self.limits, renamed: &renamed, base: 0, sides: &sides };
+        let found = search.find(&world, goal, of, replay);
+        (found, sides[0].all_notes())
+    }
+
+    /// That a greater value of a cell on the as-of day never makes a rule fire less surely.
+    fn monotone(&self, rule: RuleId, cell: &CellName) -> (Proved, Notes) {
+        let key: CellKey = (cell.fact, cell.index);
+        let of = |world: &mut World, sides: &mut [Side<'_>]| {
+            let today = world.today();
+            let Some(side) = sides.first_mut() else { return Lit::FALSE };
+            let mut encoder = Encoder { w: world, s: side };
+            let before = encoder.rule(rule, &today);
+            let Some(greater) = encoder.raise(key, cell.field, &today) else { return Lit::FALSE };
+            let after = encoder.rule(rule, &today);
+            let lower = rules::compare(&before, &after, &mut world.c).lower;
+            world.c.and(greater, lower)
+        };
+        if super::encode::leaf_of(&Side::new(self.program, "", &BTreeMap::new()), key, cell.field).is_err() {
+            return (Proved::Undecided(Arc::from("the fact has no value with an order")), Notes::new());
+        }
+        let replay = |day: Date, facts: &CountryFacts| self.worse(rule, cell, day, facts).is_some();
+        let (found, notes) = self.search(&of, &replay);
+        let proved = match found {
+            Found::Here(day, facts) => match self.worse(rule, cell, day, &facts) {
+                Some(content) => Proved::NotMonotone(day, facts, content),
+                None => Proved::Undecided(Arc::from("the evaluator does not confirm what was found")),
+            },
+            found => proved(found),
+        };
+        (proved, notes)
+    }
+
+    /// A greater value of a cell with which a rule fires less surely.
+    fn worse(&self, rule: RuleId, cell: &CellName, day: Date, facts: &CountryFacts) -> Option<Content> {
+        let key: CellKey = (cell.fact, cell.index);
+        let see = |facts: &CountryFacts| observe::see(self.program, &self.relations, facts, day, rule);
+        let before = see(facts);
+        let latest = facts.cells.get(&key)?.iter().enumerate().max_by_key(|(_, seen)| seen.observed)?.0;
+        let at =
+            |facts: &CountryFacts| part(&facts.cells.get(&key)?.get(latest)?.content, cell.field).cloned();
+        let Content::Value(value) = at(facts)? else { return None };
+        self.greater(cell, &value).into_iter().find_map(|value| {
+            let mut raised = facts.clone();
+            let seen = raised.cells.get_mut(&key)?.get_mut(latest)?;
+            put(&mut seen.content, cell.field, Content::Value(value.clone()));
+            observe::difference(&before, &see(&raised)).lower.then_some(Content::Value(value))
+        })
+    }
+
+    /// Values above one: of a number, those at and beside every figure that the policies name.
+    fn greater(&self, cell: &CellName, value: &Value) -> Vec<Value> {
+        match value {
+            Value::Bool(false) => vec![Value::Bool(true)],
+            Value::Number(number) => {
+                let beside =
+                    |figure: &Decimal| [*figure, *figure + Decimal::new(1, 3), *figure + Decimal::ONE];
+                let mut all: Vec<Decimal> =
+                    self.terms.figures.iter().chain(&self.terms.bounds).flat_map(beside).collect();
+                all.push(*number + Decimal::ONE);
+                all.retain(|greater| greater > number);
+                all.into_iter().map(Value::Number).collect()
+            }
+            Value::Choice(place) => {
+                let count = self.enum_size(cell);
+                (place + 1..count).map(Value::Choice).collect()
+            }
+            Value::Date(days) => {
+                let later =
+                    self.terms.days.iter().filter(|day| **day > days.last).map(|day| Days::from(*day));
+                later.map(Value::Date).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn enum_size(&self, cell: &CellName) -> u32 {
+        let vocabulary = &self.program.vocabulary;
+        let ty = match (&vocabulary.fact(cell.fact).ty, cell.field) {
+            (FactType::Scalar(Scalar::Enum(ty)), None) => Some(*ty),
+            (FactType::Record(record), Some(field)) => {
+                match vocabulary.record(*record).fields.get(field as usize).map(|f| &f.ty) {
+                    Some(FieldType::Scalar(Scalar::Enum(ty))) => Some(*ty),
+                    _ => None,
+                }
+            }
+            _ => None,
+        };
+        ty.map_or(0, |ty| u32::try_from(vocabulary.enumeration(ty).values.len()).unwrap_or(0))
+    }
+}
+
+/// The whole of an observation, or a field of it.
+fn part(content: &Content, field: Option<u32>) -> Option<&Content> {
+    match (content, field) {
+        (Content::Value(Value::Record(fields)), Some(field)) => fields.get(field as usize)?.as_ref(),
+        (content, None) => Some(content),
+        _ => None,
+    }
+}
+
+fn put(content: &mut Content, field: Option<u32>, value: Content) {
+    match (content, field) {
+        (Content::Value(Value::Record(fields)), Some(field)) => {
+            if let Some(place) = fields.get_mut(field as usize) {
+                *place = Some(value);
+            }
+        }
+        (content, _) => *content = value,
+    }
+}
+
+fn proved(found: Found) -> Proved {
+    match found {
+        Found::Never => Proved::Holds,
+        Found::Here(day, facts) => Proved::Refuted(day, facts),
+        Found::Unclear(why) => Proved::Undecided(Arc::from(why)),
+    }
+}

@@ -1,0 +1,164 @@
+//! Pieces of a program by what they say, in names instead of ids: two versions of a policy set share a piece where
+//! their texts are equal.
+
+use r2pc_lang::form::form;
+use r2pc_lang::program::{
+    Body, DefineId, EnumId, FactId, ParameterId, Program, RecordId, Rule, RuleId, UnitId,
+};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+
+/// The names of a program.
+#[derive(Debug)]
+pub(super) struct Names<'p> {
+    program: &'p Program,
+    /// The names under which rules are known to both versions.
+    rules: Vec<String>,
+    known: RefCell<BTreeMap<(&'static str, u32), String>>,
+}
+
+/// How ids are spelled in the form of a piece.
+const KINDS: [&str; 7] = ["FactId", "EnumId", "RecordId", "UnitId", "ParameterId", "DefineId", "RuleId"];
+
+impl<'p> Names<'p> {
+    /// Rules under their full names, but for those renamed.
+    pub(super) fn new(program: &'p Program, renamed: &BTreeMap<String, String>) -> Names<'p> {
+        let name = |rule: &Rule| {
+            renamed.get(&*rule.full_name).cloned().unwrap_or_else(|| rule.full_name.to_string())
+        };
+        let rules = program.rules.iter().map(name).collect();
+        Names { program, rules, known: RefCell::default() }
+    }
+
+    /// The name under which both versions know a rule.
+    pub(super) fn rule(&self, id: RuleId) -> &str {
+        self.rules.get(id.index()).map_or("", String::as_str)
+    }
+
+    /// A piece in names.
+    pub(super) fn form(&self, piece: &impl Debug) -> String {
+        self.named(&form(piece))
+    }
+
+    /// A text with each id written as what it stands for.
+    fn named(&self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some((at, kind)) = next_id(rest) {
+            let (before, behind) = rest.split_at(at);
+            out.push_str(before);
+            let inner = behind.get(kind.len() + 1..).unwrap_or_default();
+            let (number, behind) = inner.split_once(')').unwrap_or((inner, ""));
+            match number.parse() {
+                Ok(number) => out.push_str(&self.spelled(kind, number)),
+                Err(_) => out.push_str(number),
+            }
+            rest = behind;
+        }
+        out.push_str(rest);
+        out
+    }
+
+    fn spelled(&self, kind: &'static str, number: u32) -> String {
+        if let Some(known) = self.known.borrow().get(&(kind, number)) {
+            return known.clone();
+        }
+        let spelled = self.spell(kind, number);
+        self.known.borrow_mut().insert((kind, number), spelled.clone());
+        spelled
+    }
+
+    fn spell(&self, kind: &str, number: u32) -> String {
+        let (program, vocabulary) = (self.program, &self.program.vocabulary);
+        match kind {
+            "FactId" => self.fact(FactId(number)),
+            "EnumId" => {
+                let row = vocabulary.enumeration(EnumId(number));
+                let words: Vec<&str> = row.values.iter().map(|(word, _)| &**word).collect();
+                format!("{}{{{}{}}}", row.name, if row.ordered { "<" } else { "" }, words.join(","))
+            }
+            "RecordId" => {
+                let row = vocabulary.record(RecordId(number));
+                let fields: Vec<String> =
+                    row.fields.iter().map(|f| format!("{}:{}", f.name, self.form(&f.ty))).collect();
+                format!("{}{{{}; {:?}}}", row.name, fields.join(","), row.key)
+            }
+            "UnitId" => vocabulary.unit(UnitId(number)).name.to_string(),
+            "ParameterId" => {
+                let row = program.parameter(ParameterId(number));
+                format!("{}={:?}", row.name, row.values)
+            }
+            "DefineId" => {
+                let row = program.define(DefineId(number));
+                format!("({})", self.form(&row.body))
+            }
+            _ => format!("@{}", self.rule(RuleId(number))),
+        }
+    }
+
+    /// A fact with all that decides what is read of it.
+    fn fact(&self, id: FactId) -> String {
+        let row = self.program.vocabulary.fact(id);
+        format!(
+            "{} by {} is {} stale {:?} {}",
+            row.name,
+            self.form(&row.by),
+            self.form(&row.ty),
+            row.stale,
+            self.prefers(id)
+        )
+    }
+
+    /// The sources that go before others.
+    pub(super) fn prefers(&self, id: FactId) -> String {
+        let vocabulary = &self.program.vocabulary;
+        let citations: Vec<&str> =
+            vocabulary.fact(id).prefers.iter().map(|source| &*vocabulary.source(*source).citation).collect();
+        citations.join("|")
+    }
+
+    /// What decides a rule's outcomes, with the relations that others declare on it left out.
+    pub(super) fn meaning(&self, rule: &Rule) -> String {
+        let indicators: Vec<_> = rule.indicators.iter().map(|i| (&i.name, &i.when)).collect();
+        let body = match &rule.body {
+            Body::Risk { present, levels, amplifies, .. } => {
+                let related: Vec<_> = amplifies.iter().map(|r| (r.risk, &r.condition)).collect();
+                format!(
+                    "{}{}{}",
+                    self.form(present),
+                    self.form(&levels.iter().map(|l| (l.level, &l.when)).collect::<Vec<_>>()),
+                    self.form(&related)
+                )
+            }
+            Body::Resilience { holds, inhibits } => {
+                let related: Vec<_> = inhibits.iter().map(|r| (r.risk, &r.condition)).collect();
+                format!("{}{}", self.form(holds), self.form(&related))
+            }
+            Body::Obligation { requires, due, binding, .. } => self.form(&(requires, due, binding)),
+            Body::Warning { raises } => {
+                self.form(&raises.iter().map(|l| (l.level, &l.when)).collect::<Vec<_>>())
+            }
+            Body::Assistance { offers, builds_on } => {
+                self.form(&(offers.iter().map(|o| (&o.name, &o.when)).collect::<Vec<_>>(), builds_on))
+            }
+            Body::Measure { gives } => self.form(gives),
+        };
+        let frame = (
+            rule.kind,
+            rule.force,
+            rule.stale,
+            rule.each.as_ref().map(|e| (&e.domain, &e.condition)),
+            &rule.applies,
+        );
+        format!("{}{}{body}", self.form(&frame), self.form(&indicators))
+    }
+}
+
+/// The next id in a text: where, and of which kind.
+fn next_id(text: &str) -> Option<(usize, &'static str)> {
+    text.match_indices("Id(").find_map(|(at, _)| {
+        let head = text.get(..at + 2)?;
+        KINDS.iter().find(|kind| head.ends_with(**kind)).map(|kind| (at + 2 - kind.len(), *kind))
+    })
+}
