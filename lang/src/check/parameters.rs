@@ -4,12 +4,13 @@ use super::env::Env;
 use super::expr::{Home, Lower, Scope, TextSort, Typed, ungroup};
 use super::names::{Entry, Kind, Node};
 use super::sink::{Res, Sink};
+use super::types::Types;
 use super::vocabulary::sorted;
 use crate::codes::{rule as rule_codes, types as codes};
 use crate::diagnostic::Diagnostic;
 use crate::program::{
     ChoiceKind, Cite, CondKind, Constant, DayKind, LengthKind, NumKind, NumberKind, NumberType, Parameter,
-    Scalar, SourceId, ValueType,
+    Scalar, SourceId, UnitId, ValueType,
 };
 use crate::source::Span;
 use crate::syntax::{self, Expr, ExprKind, ParameterItem};
@@ -45,7 +46,11 @@ impl Lower<'_, '_> {
             span: entry.span,
             name_span: entry.name_span,
         };
-        let mut broken = None;
+        let unit = node.unit.as_ref().map(|word| self.unit(word)).transpose();
+        let (unit, mut broken) = match unit {
+            Ok(unit) => (unit, None),
+            Err(reported) => (None, Some(reported)),
+        };
         let mut first: Option<(ValueType, Span)> = None;
         let mut days: BTreeMap<Date, Span> = BTreeMap::new();
         for item in &node.items {
@@ -53,6 +58,7 @@ impl Lower<'_, '_> {
                 ParameterItem::From(date, span, expr) => {
                     let known = self.parameter_day(&mut days, *date, *span);
                     self.constant(expr).and_then(|(ty, constant)| {
+                        let ty = self.counted(ty, unit, expr.span)?;
                         self.one_type(&mut first, ty, expr.span)?;
                         row.values.push((*date, constant));
                         known
@@ -81,6 +87,28 @@ impl Lower<'_, '_> {
                 row.ty = ranged(ty, &row.values);
                 Ok(row)
             }
+        }
+    }
+
+    fn unit(&mut self, word: &syntax::Name) -> Res<UnitId> {
+        let env = self.env;
+        let (names, packages, package) = (env.names, env.packages, self.scope.package);
+        Types { names, packages, sink: self.sink, vocabulary: env.vocabulary, package }.unit(word)
+    }
+
+    /// The type of a figure that counts something.
+    fn counted(&mut self, ty: ValueType, unit: Option<UnitId>, span: Span) -> Res<ValueType> {
+        match (ty, unit) {
+            (ty, None) => Ok(ty),
+            (ValueType::Scalar(Scalar::Number(number)), Some(_)) if number.kind != NumberKind::Percent => {
+                Ok(ValueType::Scalar(Scalar::Number(NumberType { unit, ..number })))
+            }
+            (_, Some(_)) => Err(self.error(
+                codes::PARAMETER_VALUE,
+                span,
+                "only a number has a unit",
+                "leave out `of` and the unit, or write a number",
+            )),
         }
     }
 
@@ -199,7 +227,7 @@ fn ranged(ty: ValueType, values: &[(Date, Constant)]) -> ValueType {
     let kind = if number.kind == NumberKind::Percent { NumberKind::Percent } else { NumberKind::Number };
     ValueType::Scalar(Scalar::Number(NumberType {
         kind,
-        unit: None,
+        unit: number.unit,
         min: figures().min(),
         max: figures().max(),
     }))

@@ -241,7 +241,8 @@ impl Types<'_, '_> {
         Err(self.sink.error(Diagnostic::error(codes::RANGE, literal.span, text).help(help)))
     }
 
-    fn unit(&mut self, word: &syntax::Name) -> Res<UnitId> {
+    /// The unit of a name.
+    pub(super) fn unit(&mut self, word: &syntax::Name) -> Res<UnitId> {
         let id = self.names.resolve(
             self.packages,
             self.package,

@@ -191,6 +191,9 @@ impl Resolver<'_> {
             }
             DeclarationKind::Parameter(it) => {
                 self.declares(it.name.span);
+                if let Some(unit) = &it.unit {
+                    self.name_of_kind(unit, |kind| kind == Kind::Unit);
+                }
                 for item in &it.items {
                     match item {
                         ParameterItem::From(_, _, value) => drop(self.expr(value, &Ty::Other)),

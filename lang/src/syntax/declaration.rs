@@ -210,6 +210,8 @@ pub enum FactItem {
 pub struct Parameter {
     /// Its name.
     pub name: Name,
+    /// `of deaths`: what its figures count.
+    pub unit: Option<Name>,
     /// What it is.
     pub title: Option<Text>,
     /// Its values and sources, in order.

@@ -130,9 +130,10 @@ impl Builder<'_> {
 
     fn parameter(&mut self, mut parts: Parts<'_>) -> Option<Parameter> {
         let name = self.next_name(&mut parts)?;
+        let unit = parts.opt(Rule::name).map(|pair| self.name(&pair));
         let title = self.opt_text(&mut parts)?;
         let items = self.block(parts, Block::Parameter, Self::parameter_item);
-        Some(Parameter { name, title, items })
+        Some(Parameter { name, unit, title, items })
     }
 
     fn parameter_item(&mut self, pair: Pair<'_>) -> Option<ParameterItem> {
