@@ -127,7 +127,8 @@ impl Lower<'_, '_> {
                     .get(at as usize)
                     .map(|row| row.ty.clone())
                     .ok_or_else(Sink::follows)?;
-                let counts = matches!(&ty, ValueType::Scalar(Scalar::Number(number)) if number.unit.is_some());
+                let counts =
+                    matches!(&ty, ValueType::Scalar(Scalar::Number(number)) if number.unit.is_some());
                 let bare = if counts { Bare::No } else { Bare::Literal };
                 leaf(ty, Leaf::Parameter(ParameterId(at)), bare, span).map(Place::Value)
             }
