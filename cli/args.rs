@@ -1,7 +1,9 @@
 //! The command line: commands, flags and their variables.
 
+mod backtest;
 mod doc;
 
+pub(crate) use backtest::{BacktestArgs, OutcomeArgs};
 pub(crate) use doc::DocArgs;
 
 use clap::builder::FalseyValueParser;
@@ -82,6 +84,8 @@ pub(crate) enum Command {
     Fmt(FmtArgs),
     /// Run the tests in policies
     Test(TestArgs),
+    /// Measure how warnings and other rules would have done, against what came after
+    Backtest(BacktestArgs),
     /// Start a new policy project that runs
     Init(InitArgs),
     /// Show a diagnostic's page

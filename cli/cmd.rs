@@ -1,5 +1,6 @@
 //! The commands, one a file: each reads, calls the library and renders.
 
+mod backtest;
 mod check;
 mod completions;
 mod config;
@@ -47,6 +48,7 @@ fn dispatch(context: &Context, command: Command) -> Outcome {
         Command::Lint(args) => lint::run(context, &args),
         Command::Fmt(args) => fmt::run(context, &args),
         Command::Test(args) => test::run(context, &args),
+        Command::Backtest(args) => backtest::run(context, &args),
         Command::Init(args) => init::run(context, &args),
         Command::Error(args) => error::run(context, &args),
         Command::Config(args) => config::run(context, &args),

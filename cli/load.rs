@@ -1,7 +1,9 @@
 //! From paths to a checked program and facts.
 
+use crate::config::{Origin, Settings};
 use crate::problem::{Complaints, Problem};
 use crate::{standing, world};
+use r2pc_engine::backtest::outcome::Years;
 use r2pc_engine::facts::{Facts, read};
 use r2pc_lang::check::{Checked, check};
 use r2pc_lang::codes::{Code, io};
@@ -141,6 +143,19 @@ pub(crate) fn policies(paths: Option<&[PathBuf]>) -> Result<(PolicyTexts, Checke
     Ok((texts, checked))
 }
 
+/// The paths of facts; where nobody named any and the default is not there, that is what is wrong.
+///
+/// # Errors
+/// No path was given, and there is no `facts` folder.
+pub(crate) fn fact_paths(settings: &Settings, flag: &[PathBuf]) -> Result<Vec<PathBuf>, Problem> {
+    let setting = settings.facts(flag);
+    if setting.origin == Origin::Default && !setting.value.iter().any(|path| world::exists(path)) {
+        return Err(Problem::new(io::NOTHING_THERE, "there is no `facts` folder here")
+            .help("name the facts: r2pc check FACTS; or start a project: r2pc init NAME"));
+    }
+    Ok(setting.value)
+}
+
 /// What was read of facts.
 #[derive(Debug, Default)]
 pub(crate) struct LoadedFacts {
@@ -197,6 +212,19 @@ fn mapping(
     let (mapping, said) = read::Mapping::read(sources, file);
     loaded.diagnostics.extend(said);
     Ok(Some(mapping))
+}
+
+/// Columns of a table with a row for a country and a year, in the order of their names, and what is wrong with it.
+///
+/// # Errors
+/// A file that cannot be read.
+pub(crate) fn yearly(
+    path: &Path,
+    names: &[&str],
+    sources: &mut Sources,
+) -> Result<(Vec<Years>, Vec<Diagnostic>), Problem> {
+    let file = sources.add(name(path), world::read(path)?);
+    Ok(read::yearly(sources, file, names))
 }
 
 /// What tells one policy set from another: its texts, whatever their files are called.

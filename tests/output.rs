@@ -105,6 +105,21 @@ fn the_table_has_no_colour_in_a_pipe_and_fits_its_columns() {
 }
 
 #[test]
+fn a_backtest_fits_its_schema() {
+    let args = ["backtest", "--outcomes", "outcomes.csv", "--outcome", "onset_next2", "-f", "json"];
+    let out = in_folder("tests/suites/cli/backtest.in", &args);
+    let told: Value = serde_json::from_slice(&out.stdout).unwrap();
+    let schema = schema("backtest.json");
+    assert_fits(&schema, &told);
+    assert!(told["scores"][0]["auc"].as_f64().unwrap() > 0.5);
+    for (field, wrong) in [("auc", Value::from(1.5)), ("top", Value::Null), ("kind", "rule".into())] {
+        let mut other = told.clone();
+        other["scores"][0][field] = wrong.clone();
+        assert!(!schema.is_valid(&other), "the schema takes {wrong} for {field}");
+    }
+}
+
+#[test]
 fn diagnostics_fit_their_schema() {
     let schema = schema("lint.json");
     for args in [&["lint", "-f", "json", "../hostile.in/typo"][..], &["check", "-f", "json", "nowhere"]] {

@@ -2,7 +2,6 @@
 
 use super::Outcome;
 use crate::args::{CheckArgs, FailOn, Format};
-use crate::config::Origin;
 use crate::exit::Exit;
 use crate::load::{self, LoadedFacts};
 use crate::output::Context;
@@ -15,7 +14,6 @@ use r2pc_engine::report::{self, Detail, Report, Weight};
 use r2pc_lang::codes::io;
 use r2pc_lang::program::Program;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 
 const FORMATS: [Format; 9] = [
     Format::Table,
@@ -40,7 +38,7 @@ pub(super) fn run(context: &Context, args: &CheckArgs) -> Outcome {
     let (mut texts, checked) = load::policies(paths.as_deref())?;
     let digest = load::digest(&texts);
     let program = &checked.program;
-    let fact_paths = fact_paths(context, args)?;
+    let fact_paths = load::fact_paths(&context.settings, &args.facts)?;
     let LoadedFacts { facts, diagnostics, problems } =
         load::facts(&fact_paths, &program.vocabulary, &mut texts.sources);
     let wrong = Complaints { sources: texts.sources, diagnostics, problems };
@@ -66,16 +64,6 @@ pub(super) fn run(context: &Context, args: &CheckArgs) -> Outcome {
     hint_at_age(context, &facts, options.as_of);
     let failed = wrong.has_errors() && !args.keep_going;
     Ok(if failed { Exit::Failed } else { exit(&report, context.settings.fail_on(args.fail_on).value) })
-}
-
-/// The paths of facts; where nobody named any and the default is not there, that is what is wrong.
-fn fact_paths(context: &Context, args: &CheckArgs) -> Result<Vec<PathBuf>, Problem> {
-    let setting = context.settings.facts(&args.facts);
-    if setting.origin == Origin::Default && !setting.value.iter().any(|path| world::exists(path)) {
-        return Err(Problem::new(io::NOTHING_THERE, "there is no `facts` folder here")
-            .help("name the facts: r2pc check FACTS; or start a project: r2pc init NAME"));
-    }
-    Ok(setting.value)
 }
 
 /// A report on no country would read like one without findings.

@@ -3,10 +3,12 @@
 //! 1. [`facts`] holds dated, sourced observations by country and cell.
 //! 2. [`assess`] reads a checked program against them, as of a day.
 //! 3. [`finding`] is what comes out: a row per rule, country and item.
-//! 4. [`report`] turns findings into text, for people and for machines.
+//! 4. [`backtest`] holds rules against what came after.
+//! 5. [`report`] turns findings into text, for people and for machines.
 #![forbid(unsafe_code)]
 
 pub mod assess;
+pub mod backtest;
 pub mod batch;
 pub mod calendar;
 pub mod cause;

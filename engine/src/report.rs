@@ -3,6 +3,7 @@
 //! A renderer is a pure function from a [`Report`] to text, one file a format. Colours are always written; who prints
 //! takes them out where they are not wanted.
 
+mod backtested;
 mod csv;
 mod details;
 mod github;
@@ -18,6 +19,9 @@ mod tally;
 mod tested;
 pub mod words;
 
+pub use backtested::{
+    Backtested, backtested_csv, backtested_json, backtested_markdown, backtested_table, curves, scores_csv,
+};
 pub use csv::csv;
 pub use details::Detail;
 pub use github::github;

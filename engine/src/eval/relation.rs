@@ -136,6 +136,15 @@ impl Evaluator<'_> {
         }
     }
 
+    /// Whether a risk as a whole is known to be held back, or not.
+    pub(crate) fn inhibited_whole(&mut self, risk: RuleId, day: Date) -> Truth {
+        if self.program.rule(risk).each.is_some() {
+            self.related_whole(Side::Inhibits, risk, None, day).value
+        } else {
+            self.related_row(Side::Inhibits, risk, None, None, day).value
+        }
+    }
+
     /// One row of a risk: related where some rule that names it has its effect, in the context it asks for.
     fn related_row(
         &mut self,

@@ -16,11 +16,13 @@ mod page;
 mod table;
 mod toml;
 mod yaml;
+mod yearly;
 
 #[cfg(test)]
 mod tests;
 
 pub use mapping::Mapping;
+pub use yearly::yearly;
 
 use super::{Facts, conflicts};
 use filing::Filer;
