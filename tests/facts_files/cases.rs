@@ -55,7 +55,7 @@ fn with_expectations(case: &str) -> String {
     out
 }
 
-fn said(outcome: &Outcome) -> String {
+pub(super) fn said(outcome: &Outcome) -> String {
     outcome.said.iter().map(|d| diagnostic(&outcome.sources, d)).collect()
 }
 
@@ -77,7 +77,7 @@ fn diagnostic(sources: &Sources, d: &Diagnostic) -> String {
     out
 }
 
-fn filed(outcome: &Outcome) -> String {
+pub(super) fn filed(outcome: &Outcome) -> String {
     let mut out = String::new();
     for (country, facts) in &outcome.facts.countries {
         for ((fact, index), observations) in &facts.cells {

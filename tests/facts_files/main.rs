@@ -5,6 +5,7 @@
 mod cases;
 mod guide;
 mod pages;
+mod providers;
 mod shipped;
 
 use r2pc_engine::facts::Facts;
@@ -88,9 +89,16 @@ impl Outcome {
 
 /// Reads a fact text, perhaps through a mapping, against the vocabulary of a policy text.
 fn outcome(policy: &str, mapping: Option<&str>, format: Format, text: &str) -> Outcome {
+    outcome_of(&[policy.to_owned()], mapping, format, text)
+}
+
+/// The same against the vocabulary of several policy texts.
+fn outcome_of(policies: &[String], mapping: Option<&str>, format: Format, text: &str) -> Outcome {
     let mut sources = Sources::new();
-    let policy = sources.add("vocabulary.r2p", policy);
-    let checked = check(&sources, &[policy]);
+    let numbered = policies.iter().enumerate();
+    let policies: Vec<_> =
+        numbered.map(|(at, text)| sources.add(format!("vocabulary{at}.r2p"), text.as_str())).collect();
+    let checked = check(&sources, &policies);
     let errors: Vec<&Diagnostic> = checked.diagnostics.iter().filter(|d| d.is_error()).collect();
     assert!(errors.is_empty(), "the vocabulary is wrong: {errors:?}");
     let mut said = Vec::new();

@@ -6,9 +6,12 @@
 //!
 //! The shape of fact files is described in `docs/facts.md`.
 
+mod countries;
 mod csv;
 mod document;
+mod figures;
 mod filing;
+mod items;
 mod json;
 mod mapping;
 mod names;

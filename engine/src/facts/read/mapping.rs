@@ -1,22 +1,39 @@
 //! A mapping: how the columns of a provider's table become facts. It stands beside the table, `panel.mapping.toml`
 //! beside `panel.csv`.
 
+use super::countries::Codes;
 use super::page::Page;
 use super::toml;
+use jiff::fmt::strtime::BrokenDownTime;
 use r2pc_lang::codes;
 use r2pc_lang::diagnostic::{self, Diagnostic};
-use r2pc_lang::fit::{Datum, DatumKind, Entry, shown};
+use r2pc_lang::fit::{self, Datum, DatumKind, Entry, shown};
 use r2pc_lang::source::{FileId, Sources, Span};
 use r2pc_lang::suggest;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 const ENDING: &str = ".mapping.toml";
-const KEYS: [&str; 7] = ["rows", "columns", "observed", "recorded", "source", "note", "licence"];
+const KEYS: [&str; 14] = [
+    "rows",
+    "columns",
+    "observed",
+    "recorded",
+    "source",
+    "note",
+    "licence",
+    "countries",
+    "skip",
+    "items",
+    "figures",
+    "dates",
+    "empty",
+    "open",
+];
 /// What columns can say about a row.
 pub(super) const ROW_KEYS: [&str; 6] = ["country", "observed", "since", "recorded", "source", "note"];
-const COLUMN_KEYS: [&str; 4] = ["fact", "values", "percent", "note"];
+const COLUMN_KEYS: [&str; 6] = ["fact", "values", "percent", "source", "given", "note"];
 
 /// How the columns of a table become facts. Columns it does not name are not read.
 #[derive(Clone, Debug, Default)]
@@ -25,8 +42,24 @@ pub struct Mapping {
     pub(super) about: Vec<Entry>,
     /// `country`, `observed` and the like, each with its column.
     pub(super) rows: Vec<(Arc<str>, Named)>,
-    /// Columns that hold facts.
+    /// Columns that hold facts; of a table with [`Mapping::items`] fields, of one with [`Mapping::figures`] the figures.
     pub(super) columns: Vec<Column>,
+    /// How the table names countries.
+    pub(super) codes: Codes,
+    /// What the table calls countries that its codes do not tell; an empty code is no country.
+    pub(super) countries: BTreeMap<Arc<str>, Named>,
+    /// Rows that are left out: a column, and the words in it.
+    pub(super) skip: Vec<(Named, BTreeSet<Arc<str>>)>,
+    /// Words that say that nothing was observed.
+    pub(super) empty: BTreeSet<Arc<str>>,
+    /// The list whose items the rows are.
+    pub(super) items: Option<Named>,
+    /// Whether such a list may lack some of what there is.
+    pub(super) open: bool,
+    /// The column that says which figure a row holds, where the years are columns.
+    pub(super) figures: Option<Named>,
+    /// How days are written, as `strftime` has it.
+    pub(super) dates: Option<Arc<str>>,
 }
 
 /// A name with its place in the mapping.
@@ -47,6 +80,17 @@ pub(super) struct Column {
     pub(super) values: BTreeMap<Arc<str>, Arc<str>>,
     /// Whether figures are hundredths.
     pub(super) percent: bool,
+    /// Who says so, where columns have sources of their own.
+    pub(super) source: Option<Datum>,
+    /// What holds wherever the column is not empty, since the day that stands there.
+    pub(super) given: Option<Arc<str>>,
+}
+
+impl Column {
+    /// A text of the table in our words.
+    pub(super) fn recoded(&self, text: &Arc<str>) -> Arc<str> {
+        Arc::clone(self.values.get(text).unwrap_or(text))
+    }
 }
 
 impl Mapping {
@@ -54,6 +98,35 @@ impl Mapping {
     #[must_use]
     pub fn is_one(path: &Path) -> bool {
         path.file_name().is_some_and(|name| name.to_string_lossy().to_lowercase().ends_with(ENDING))
+    }
+
+    /// Whether a text of the table says that nothing was observed.
+    pub(super) fn is_empty(&self, text: &str) -> bool {
+        text.is_empty() || self.empty.contains(text)
+    }
+
+    /// A day as fact files write it, where the table writes days in a way of its own; what stands behind is not read.
+    pub(super) fn day(&self, text: &str) -> Option<Arc<str>> {
+        let (day, _) = BrokenDownTime::parse_prefix(&**self.dates.as_ref()?, text.trim()).ok()?;
+        Some(day.to_date().ok()?.to_string().into())
+    }
+
+    /// The country that a text of the table names: nothing where it is none, and a word on it where nobody knows.
+    pub(super) fn country(&self, text: &str, span: Span, said: &mut Vec<Diagnostic>) -> Option<Arc<str>> {
+        match self.countries.get(text) {
+            Some(code) if code.text.is_empty() => None,
+            Some(code) => fit::country(&code.text, code.span, said),
+            None if self.codes == Codes::Iso3 => fit::country(text, span, said),
+            None => self.codes.find(text).or_else(|| {
+                let message = format!("no country has the {} `{}`", self.codes.called(), shown(text));
+                let help = format!(
+                    "say which it is under `[countries]`: `\"{}\" = \"ISO3\"`, or `\"\"` where it is none",
+                    shown(text)
+                );
+                said.push(Diagnostic::error(codes::fact::UNKNOWN_COUNTRY, span, message).help(help));
+                None
+            }),
+        }
     }
 
     /// Where the mapping of a table stands, if it has one.
@@ -95,6 +168,15 @@ impl Builder {
             "rows" => self.each(&entry, "`country = \"COLUMN\"`", Self::row),
             "columns" => self.each(&entry, "`COLUMN = \"FACT\"`", Self::column),
             "observed" | "recorded" | "source" => self.mapping.about.push(entry),
+            "countries" => self.each(&entry, "`\"THEIR NAME\" = \"ISO3\"`", Self::country),
+            "skip" => self.each(&entry, "`COLUMN = [\"WORD\"]`", Self::skipped),
+            "empty" => self.mapping.empty = self.words(&entry.value),
+            "items" => self.mapping.items = self.name(&entry.value, "the name of a list"),
+            "open" => self.mapping.open = self.truth(&entry.value),
+            "figures" => self.mapping.figures = self.name(&entry.value, "the name of a column"),
+            "dates" => {
+                self.mapping.dates = self.name(&entry.value, "a pattern such as `%d %b %Y`").map(|n| n.text)
+            }
             "note" | "licence" => {}
             key => {
                 let help = suggest::did_you_mean(key, KEYS)
@@ -118,7 +200,43 @@ impl Builder {
         }
     }
 
+    fn country(&mut self, entry: &Entry) {
+        if let Some(code) = self.name(&entry.value, "a country code") {
+            self.mapping.countries.insert(Arc::clone(&entry.key), code);
+        }
+    }
+
+    fn skipped(&mut self, entry: &Entry) {
+        let column = Named { text: Arc::clone(&entry.key), span: entry.key_span };
+        let words = self.words(&entry.value);
+        self.mapping.skip.push((column, words));
+    }
+
+    /// A word or several.
+    fn words(&mut self, datum: &Datum) -> BTreeSet<Arc<str>> {
+        let items = match &datum.kind {
+            DatumKind::Items(items) => items.as_slice(),
+            _ => std::slice::from_ref(datum),
+        };
+        items.iter().filter_map(|item| self.name(item, "a word")).map(|word| word.text).collect()
+    }
+
+    fn codes(&mut self, entry: &Entry) {
+        let Some(word) = self.name(&entry.value, "a kind of code") else { return };
+        match Codes::from_word(&word.text) {
+            Some(codes) => self.mapping.codes = codes,
+            None => {
+                let help = suggest::did_you_mean(&word.text, Codes::WORDS)
+                    .or_else(|| Some(format!("codes are one of `{}`", Codes::WORDS.join("`, `"))));
+                self.wrong(word.span, format!("`{}` is no kind of country code", shown(&word.text)), help);
+            }
+        }
+    }
+
     fn row(&mut self, entry: &Entry) {
+        if &*entry.key == "codes" {
+            return self.codes(entry);
+        }
         if !ROW_KEYS.contains(&&*entry.key) {
             let help = suggest::did_you_mean(&entry.key, ROW_KEYS)
                 .or_else(|| Some(format!("columns can say `{}`", ROW_KEYS.join("`, `"))));
@@ -144,6 +262,7 @@ impl Builder {
         let name = Named { text: Arc::clone(&entry.key), span: entry.key_span };
         let mut values = BTreeMap::new();
         let mut percent = false;
+        let (mut source, mut given) = (None, None);
         let fact = match &entry.value.kind {
             DatumKind::Entries(entries) => {
                 let mut fact = None;
@@ -152,6 +271,8 @@ impl Builder {
                         "fact" => fact = self.name(&entry.value, "the name of a fact"),
                         "values" => values = self.values(&entry.value),
                         "percent" => percent = self.truth(&entry.value),
+                        "source" => source = Some(entry.value.clone()),
+                        "given" => given = self.name(&entry.value, "a value").map(|name| name.text),
                         "note" => {}
                         key => {
                             let help = suggest::did_you_mean(key, COLUMN_KEYS);
@@ -171,7 +292,7 @@ impl Builder {
             }
             _ => self.name(&entry.value, "the name of a fact"),
         };
-        self.mapping.columns.extend(fact.map(|fact| Column { name, fact, values, percent }));
+        self.mapping.columns.extend(fact.map(|fact| Column { name, fact, values, percent, source, given }));
     }
 
     fn truth(&mut self, datum: &Datum) -> bool {

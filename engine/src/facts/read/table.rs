@@ -1,9 +1,12 @@
 //! From a table to observations: a row a country and a day, a column a fact.
 
+use super::countries::Codes;
 use super::csv::{Field, Table};
 use super::filing::{About, Filer};
-use super::mapping::{Mapping, Named};
+use super::mapping::{Column, Mapping, Named};
 use super::names::{self, Cell, Place};
+use super::{figures, items};
+use jiff::civil::Date;
 use r2pc_lang::codes;
 use r2pc_lang::diagnostic::Diagnostic;
 use r2pc_lang::fit::{self, Datum, DatumKind, Entry, shown};
@@ -11,27 +14,46 @@ use r2pc_lang::program::{FactType, FieldType};
 use r2pc_lang::source::Span;
 use r2pc_lang::suggest;
 use r2pc_lang::value::Reason;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Which column says what.
+/// Which columns say whose a row is, and when and by whom it was observed.
 #[derive(Default)]
-struct Plan {
-    country: Option<usize>,
+pub(super) struct Heads {
+    country: usize,
     /// `observed`, `since`, `recorded`, `source`.
     about: Vec<(&'static str, usize)>,
+    /// Rows with one of these words in the column are left out.
+    skip: Vec<(usize, BTreeSet<Arc<str>>)>,
+}
+
+/// What is read of a row.
+#[derive(Default)]
+struct Plan {
+    heads: Heads,
     facts: Vec<FactColumn>,
 }
 
 /// A column that holds a fact.
-struct FactColumn {
+pub(super) struct FactColumn {
     at: usize,
     target: Target,
     values: BTreeMap<Arc<str>, Arc<str>>,
     percent: bool,
+    source: Option<Datum>,
+    given: Option<Arc<str>>,
 }
 
-enum Target {
+impl FactColumn {
+    /// A column as a mapping has it.
+    pub(super) fn new(at: usize, target: Target, column: &Column) -> Self {
+        let Column { values, percent, source, given, .. } = column.clone();
+        FactColumn { at, target, values, percent, source, given }
+    }
+}
+
+/// Which cell a column is about.
+pub(super) enum Target {
     /// The same cell in every row.
     Fixed(Cell),
     /// A cell named by other columns: the name with `{}` for each, and those columns.
@@ -44,33 +66,113 @@ pub(super) fn read(filer: &mut Filer<'_>, table: &Table, mapping: Option<&Mappin
     for entry in mapping.map_or(&[][..], |m| &m.about) {
         about.read(filer, &entry.key, &entry.value);
     }
-    let plan = match mapping {
-        Some(mapping) => mapped(filer, table, mapping),
-        None => plain(filer, table),
-    };
-    let Some(country) = plan.country.filter(|_| has_day(filer, table, &plan, &about)) else { return };
-    let mut cells = BTreeMap::new();
-    for row in &table.rows {
-        let Some(code) = row.get(country) else { continue };
-        let country = country_of(filer, code, row);
-        let own = of_row(filer, row, &plan).within(&about);
-        file_row(filer, country.as_ref(), row, &plan, &own, &mut cells);
+    match mapping {
+        Some(mapping) => match (&mapping.items, &mapping.figures) {
+            (Some(list), _) => items::read(filer, table, mapping, list, &about),
+            (None, Some(figures)) => figures::read(filer, table, mapping, figures, &about),
+            (None, None) => {
+                let plan = mapped(filer, table, mapping);
+                rows(filer, table, plan, mapping, &about);
+            }
+        },
+        None => {
+            let plan = plain(filer, table);
+            rows(filer, table, plan, &Mapping::default(), &about);
+        }
     }
 }
 
-fn country_of(filer: &mut Filer<'_>, code: &Field, row: &[Field]) -> Option<Arc<str>> {
-    if !code.text.is_empty() {
-        return fit::country(&code.text, code.span, &mut filer.said);
+/// Files a row a country and a day.
+fn rows(filer: &mut Filer<'_>, table: &Table, plan: Option<Plan>, mapping: &Mapping, about: &About) {
+    let Some(plan) = plan.filter(|plan| has_day(filer, table, &plan.heads, about)) else { return };
+    let mut cells = BTreeMap::new();
+    for row in &table.rows {
+        if plan.heads.skips(row) {
+            continue;
+        }
+        let country = plan.heads.country(filer, row, mapping);
+        if country.is_none() && mapping.codes != Codes::Iso3 {
+            continue;
+        }
+        let own = plan.heads.about(filer, row).within(about);
+        file_row(filer, country.as_ref(), row, &plan, mapping, &own, &mut cells);
     }
-    let span = row.iter().find(|field| !field.text.is_empty()).map_or(code.span, |field| field.span);
-    let message = "this row does not say which country it is about";
-    filer.say(Diagnostic::error(codes::fact::NO_COUNTRY, span, message).help("write the country's code"));
-    None
+}
+
+impl Heads {
+    /// The columns that a mapping names; without one for countries, `country`.
+    pub(super) fn of(filer: &mut Filer<'_>, table: &Table, mapping: &Mapping) -> Option<Heads> {
+        let country: Named = match mapping.rows.iter().find(|(key, _)| &**key == "country") {
+            Some((_, column)) => column.clone(),
+            None => Named { text: "country".into(), span: table.header.first()?.span },
+        };
+        let country = column_at(filer, table, &country);
+        let mut heads = Heads::default();
+        // Rows without what a column says of them would be filed as something else than they are.
+        let mut whole = true;
+        for (key, column) in &mapping.rows {
+            let Some(key) = about_key(key).filter(|key| !matches!(*key, "country" | "note")) else {
+                continue;
+            };
+            match column_at(filer, table, column) {
+                Some(at) => heads.about.push((key, at)),
+                None => whole = false,
+            }
+        }
+        for (column, words) in &mapping.skip {
+            match column_at(filer, table, column) {
+                Some(at) => heads.skip.push((at, words.clone())),
+                None => whole = false,
+            }
+        }
+        heads.country = country?;
+        whole.then_some(heads)
+    }
+
+    /// Whether a row is left out.
+    fn skips(&self, row: &[Field]) -> bool {
+        self.skip.iter().any(|(at, words)| row.get(*at).is_some_and(|field| words.contains(&field.text)))
+    }
+
+    /// The country of a row that is not left out; who it is about is said where nobody knows.
+    pub(super) fn country(
+        &self,
+        filer: &mut Filer<'_>,
+        row: &[Field],
+        mapping: &Mapping,
+    ) -> Option<Arc<str>> {
+        let code = row.get(self.country).filter(|_| !self.skips(row))?;
+        if !code.text.is_empty() {
+            return mapping.country(&code.text, code.span, &mut filer.said);
+        }
+        let span = row.iter().find(|field| !field.text.is_empty()).map_or(code.span, |field| field.span);
+        let message = "this row does not say which country it is about";
+        filer.say(Diagnostic::error(codes::fact::NO_COUNTRY, span, message).help("write the country's code"));
+        None
+    }
+
+    /// What a row says about its values.
+    pub(super) fn about(&self, filer: &mut Filer<'_>, row: &[Field]) -> About {
+        let mut about = About::default();
+        for (key, at) in &self.about {
+            if let Some(field) = row.get(*at).filter(|field| !field.text.is_empty()) {
+                about.read(filer, key, &Datum::plain(Arc::clone(&field.text), field.span));
+            }
+        }
+        about
+    }
+
+    /// The first day of what the column `since` says: `1992` is 1 January 1992, from which on something was so.
+    pub(super) fn first_day(&self, filer: &mut Filer<'_>, row: &[Field]) -> Option<Date> {
+        let (_, at) = self.about.iter().find(|(key, _)| *key == "since")?;
+        let field = row.get(*at).filter(|field| !field.text.is_empty())?;
+        fit::date(&field.text, field.span, &mut filer.said).map(|days| days.first)
+    }
 }
 
 /// Whether rows have a day, which is asked once and not row by row.
-fn has_day(filer: &mut Filer<'_>, table: &Table, plan: &Plan, about: &About) -> bool {
-    let has = plan.about.iter().any(|(key, _)| *key == "observed") || about.has_day();
+fn has_day(filer: &mut Filer<'_>, table: &Table, heads: &Heads, about: &About) -> bool {
+    let has = heads.about.iter().any(|(key, _)| *key == "observed") || about.has_day();
     if !has {
         let message = "no column says which year or day a row is about";
         let help = "name the column `year` or `date`, or say `observed = 2015-03-14` in a mapping";
@@ -86,29 +188,24 @@ fn whole_header(table: &Table) -> Option<Span> {
     table.header.first().zip(table.header.last()).map(|(first, last)| first.span.to(last.span))
 }
 
-/// What a row says about its values.
-fn of_row(filer: &mut Filer<'_>, row: &[Field], plan: &Plan) -> About {
-    let mut about = About::default();
-    for (key, at) in &plan.about {
-        if let Some(field) = row.get(*at).filter(|field| !field.text.is_empty()) {
-            about.read(filer, key, &Datum::plain(Arc::clone(&field.text), field.span));
-        }
-    }
-    about
-}
-
 fn file_row(
     filer: &mut Filer<'_>,
     country: Option<&Arc<str>>,
     row: &[Field],
     plan: &Plan,
+    mapping: &Mapping,
     about: &About,
     cells: &mut BTreeMap<String, Option<Cell>>,
 ) {
     let mut fields: BTreeMap<Cell, Vec<(u32, Datum)>> = BTreeMap::new();
     for column in &plan.facts {
-        let Some(field) = row.get(column.at).filter(|field| !field.text.is_empty()) else { continue };
+        let Some(field) = row.get(column.at).filter(|field| !mapping.is_empty(&field.text)) else { continue };
         let Some(cell) = cell_of(filer, &column.target, row, cells) else { continue };
+        if column.source.is_some() || column.given.is_some() {
+            let (datum, about) = apart(filer, column, field, mapping, about);
+            filer.file(country, cell, &datum, &about);
+            continue;
+        }
         let datum = datum(filer, column, cell, field);
         match cell.field {
             None => filer.file(country, cell, &datum, about),
@@ -118,6 +215,45 @@ fn file_row(
     for (cell, data) in fields {
         filer.file_fields(country, cell, &data, about);
     }
+}
+
+/// Files what a column with one cell says in a row.
+pub(super) fn file_one(
+    filer: &mut Filer<'_>,
+    country: Option<&Arc<str>>,
+    column: &FactColumn,
+    field: &Field,
+    about: &About,
+) {
+    if let Target::Fixed(cell) = column.target {
+        let datum = datum(filer, column, cell, field);
+        filer.file(country, cell, &datum, about);
+    }
+}
+
+/// The value of a column that has a source of its own, or that gives one value wherever it is not empty, since the day
+/// that stands there.
+fn apart(
+    filer: &mut Filer<'_>,
+    column: &FactColumn,
+    field: &Field,
+    mapping: &Mapping,
+    about: &About,
+) -> (Datum, About) {
+    let mut own = About::default();
+    if let Some(source) = &column.source {
+        own.read(filer, "source", source);
+    }
+    let Some(given) = &column.given else {
+        let text = column.values.get(&field.text).unwrap_or(&field.text);
+        return (Datum::plain(Arc::clone(text), field.span), own.within(about));
+    };
+    if let Some(day) = mapping.day(&field.text) {
+        own.read(filer, "since", &Datum::plain(day, field.span));
+    } else if fit::days(&field.text).is_ok() {
+        own.read(filer, "since", &Datum::plain(Arc::clone(&field.text), field.span));
+    }
+    (Datum::plain(Arc::clone(given), field.span), own.within(about))
 }
 
 /// The cell of a column in a row. Names made from rows are looked up once each.
@@ -147,7 +283,7 @@ fn cell_of(
 }
 
 /// The cell of a name, where a table can hold it.
-fn column_cell(filer: &mut Filer<'_>, name: &str, span: Span) -> Option<Cell> {
+pub(super) fn column_cell(filer: &mut Filer<'_>, name: &str, span: Span) -> Option<Cell> {
     let vocabulary = filer.vocabulary;
     let (what, help) = match names::place(vocabulary, name, span, &mut filer.said)? {
         Place::Group => ("the beginning of names".to_owned(), "write the whole name of a fact".to_owned()),
@@ -200,8 +336,9 @@ fn is_set(filer: &Filer<'_>, cell: Cell) -> bool {
 }
 
 /// Columns named as facts are.
-fn plain(filer: &mut Filer<'_>, table: &Table) -> Plan {
+fn plain(filer: &mut Filer<'_>, table: &Table) -> Option<Plan> {
     let mut plan = Plan::default();
+    let mut country = None;
     let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
     for (at, field) in table.header.iter().enumerate() {
         let key = about_key(&field.text);
@@ -213,25 +350,27 @@ fn plain(filer: &mut Filer<'_>, table: &Table) -> Plan {
             continue;
         }
         match key {
-            Some("country") => plan.country = Some(at),
+            Some("country") => country = Some(at),
             Some("note") => {}
-            Some(key) => plan.about.push((key, at)),
+            Some(key) => plan.heads.about.push((key, at)),
             None => {
                 let target = column_cell(filer, &field.text, field.span).map(Target::Fixed);
-                let column = |target| FactColumn { at, target, values: BTreeMap::new(), percent: false };
+                let values = BTreeMap::new();
+                let column =
+                    |target| FactColumn { at, target, values, percent: false, source: None, given: None };
                 plan.facts.extend(target.map(column));
             }
         }
     }
-    if plan.country.is_none() {
-        let span = whole_header(table);
-        let message = "no column says which country a row is about";
-        let help = "name the column `country`, or name it in a mapping: `[rows]`, `country = \"iso3\"`";
-        filer
-            .said
-            .extend(span.map(|span| Diagnostic::error(codes::fact::NO_COLUMN, span, message).help(help)));
+    if let Some(at) = country {
+        plan.heads.country = at;
+        return Some(plan);
     }
-    plan
+    let span = whole_header(table);
+    let message = "no column says which country a row is about";
+    let help = "name the column `country`, or name it in a mapping: `[rows]`, `country = \"iso3\"`";
+    filer.said.extend(span.map(|span| Diagnostic::error(codes::fact::NO_COLUMN, span, message).help(help)));
+    None
 }
 
 fn about_key(name: &str) -> Option<&'static str> {
@@ -247,33 +386,18 @@ fn about_key(name: &str) -> Option<&'static str> {
 }
 
 /// Columns named by a mapping.
-fn mapped(filer: &mut Filer<'_>, table: &Table, mapping: &Mapping) -> Plan {
-    let mut plan = Plan::default();
-    let country: Named = match mapping.rows.iter().find(|(key, _)| &**key == "country") {
-        Some((_, column)) => column.clone(),
-        None => {
-            let Some(first) = table.header.first() else { return plan };
-            Named { text: "country".into(), span: first.span }
-        }
-    };
-    plan.country = column_at(filer, table, &country);
-    for (key, column) in &mapping.rows {
-        let Some(key) = about_key(key).filter(|key| !matches!(*key, "country" | "note")) else { continue };
-        match column_at(filer, table, column) {
-            Some(at) => plan.about.push((key, at)),
-            // Rows without what this column says of them would be filed as something else than they are.
-            None => plan.country = None,
-        }
-    }
+fn mapped(filer: &mut Filer<'_>, table: &Table, mapping: &Mapping) -> Option<Plan> {
+    let heads = Heads::of(filer, table, mapping);
+    let mut facts = Vec::new();
     for column in &mapping.columns {
         let Some(at) = column_at(filer, table, &column.name) else { continue };
         let Some(target) = target(filer, table, &column.fact) else { continue };
-        plan.facts.push(FactColumn { at, target, values: column.values.clone(), percent: column.percent });
+        facts.push(FactColumn::new(at, target, column));
     }
-    plan
+    Some(Plan { heads: heads?, facts })
 }
 
-fn column_at(filer: &mut Filer<'_>, table: &Table, column: &Named) -> Option<usize> {
+pub(super) fn column_at(filer: &mut Filer<'_>, table: &Table, column: &Named) -> Option<usize> {
     let found = table.header.iter().position(|field| field.text == column.text);
     if found.is_none() {
         let message = format!("the table has no column `{}`", shown(&column.text));
