@@ -49,7 +49,7 @@ fn fixed(context: &Context, texts: PolicyTexts, levels: &LintLevels) -> Result<P
 /// All that is said of the texts, with lints at the levels they are set to.
 fn diagnose(texts: &PolicyTexts, set: &LintLevels) -> Vec<Diagnostic> {
     let checked = texts.check();
-    let levels = set.iter().cloned().fold(Levels::new(), |levels, o| levels.with(o.lint, o.scope, o.level));
+    let levels = Levels::new().with_all(set);
     let mut said = lint(&texts.sources, &checked, &levels);
     said.extend(checked.diagnostics);
     diagnostic::sort(&mut said);

@@ -6,14 +6,14 @@ use crate::problem::Complaints;
 use crate::world;
 use clap::ValueEnum;
 use jiff::civil::Date;
-use r2pc_lang::codes::{self, Code, config as code};
-use r2pc_lang::diagnostic::{Diagnostic, Severity};
-use r2pc_lang::lint::{Override, Scope};
+use r2pc_lang::codes::config as code;
+use r2pc_lang::diagnostic::Diagnostic;
+use r2pc_lang::lint::settings;
 use r2pc_lang::source::{FileId, Sources, Span};
 use r2pc_lang::suggest::did_you_mean;
 use std::path::{Path, PathBuf};
 use toml::Spanned;
-use toml::de::{DeString, DeTable, DeValue};
+use toml::de::{DeTable, DeValue};
 
 const KEYS: [&str; 8] = ["policies", "facts", "as_of", "known_by", "fail_on", "format", "color", "lints"];
 
@@ -99,7 +99,7 @@ impl Reader<'_> {
             "fail_on" => set!(fail_on, self.choice(value)),
             "format" => set!(format, self.choice(value)),
             "color" => set!(color, self.choice(value)),
-            "lints" => set!(lints, self.lints(value)),
+            "lints" => set!(lints, Some(self.lints(value))),
             _ => {
                 let known =
                     did_you_mean(key, KEYS).unwrap_or_else(|| format!("the keys are {}", quoted(KEYS)));
@@ -111,10 +111,8 @@ impl Reader<'_> {
     }
 
     fn wrong<T>(&mut self, value: &Value<'_>, help: impl Into<String>) -> Option<T> {
-        let span = self.span(value.span());
-        let text = self.sources.text(span).lines().next().unwrap_or("").to_owned();
-        let message = format!("`{text}` does not fit this setting");
-        self.diagnostics.push(Diagnostic::error(code::WRONG_VALUE, span, message).help(help));
+        let wrong = settings::wrong_value(self.sources, self.span(value.span()), help);
+        self.diagnostics.push(wrong);
         None
     }
 
@@ -155,86 +153,10 @@ impl Reader<'_> {
         })
     }
 
-    /// `[lints]` holds for all policies; `[lints.files."…"]`, `[lints.packages."…"]` and `[lints.rules."…"]` for those
-    /// whose name is like the pattern.
-    fn lints(&mut self, value: &Value<'_>) -> Option<LintLevels> {
-        let mut levels = LintLevels::new();
-        for (key, value) in self.table(value)? {
-            match scopes(key.get_ref()) {
-                Some(scope) => self.scoped_lints(value, scope, &mut levels),
-                None => self.lint_level(key, value, &Scope::Everywhere, &mut levels),
-            }
-        }
-        Some(levels)
-    }
-
-    fn table<'v, 'i>(&mut self, value: &'v Value<'i>) -> Option<&'v DeTable<'i>> {
-        match value.get_ref() {
-            DeValue::Table(table) => Some(table),
-            _ => self.wrong(value, "write a table: [lints], and below it a lint's name and its level"),
-        }
-    }
-
-    fn scoped_lints(&mut self, value: &Value<'_>, scope: fn(String) -> Scope, levels: &mut LintLevels) {
-        for (pattern, value) in self.table(value).into_iter().flatten() {
-            let scope = scope(pattern.get_ref().to_string());
-            for (key, value) in self.table(value).into_iter().flatten() {
-                self.lint_level(key, value, &scope, levels);
-            }
-        }
-    }
-
-    fn lint_level(
-        &mut self,
-        key: &Spanned<DeString<'_>>,
-        value: &Value<'_>,
-        scope: &Scope,
-        levels: &mut LintLevels,
-    ) {
-        let lint = self.lint(key.get_ref(), self.span(key.span()));
-        let level = self.level(value);
-        if let (Some(lint), Some(level)) = (lint, level) {
-            levels.push(Override { lint, scope: scope.clone(), level });
-        }
-    }
-
-    /// The lint of a name; `all` is every lint.
-    fn lint(&mut self, name: &str, span: Span) -> Option<Option<Code>> {
-        let lints = || codes::all().map(|e| e.code.name()).filter_map(|c| c.strip_prefix("r2p::lint::"));
-        let short = name.strip_prefix("r2p::").unwrap_or(name);
-        let short = short.strip_prefix("lint::").unwrap_or(short);
-        if short == "all" {
-            return Some(None);
-        }
-        let found = codes::find(&format!("lint::{short}"));
-        if found.is_none() {
-            let help =
-                did_you_mean(short, lints()).unwrap_or_else(|| "`r2pc error` lists them all".to_owned());
-            let unknown = Diagnostic::error(code::UNKNOWN_KEY, span, format!("there is no lint `{name}`"));
-            self.diagnostics.push(unknown.help(help));
-        }
-        found.map(|entry| Some(entry.code))
-    }
-
-    fn level(&mut self, value: &Value<'_>) -> Option<Option<Severity>> {
-        const HELP: &str = "write \"off\", \"info\", \"warning\" or \"error\"";
-        match self.text(value, HELP)? {
-            "off" => Some(None),
-            "info" => Some(Some(Severity::Info)),
-            "warning" => Some(Some(Severity::Warning)),
-            "error" => Some(Some(Severity::Error)),
-            _ => self.wrong(value, HELP),
-        }
-    }
-}
-
-/// What a table in `[lints]` narrows its levels to.
-fn scopes(key: &str) -> Option<fn(String) -> Scope> {
-    match key {
-        "files" => Some(Scope::Files),
-        "packages" => Some(Scope::Package),
-        "rules" => Some(Scope::Rule),
-        _ => None,
+    fn lints(&mut self, value: &Value<'_>) -> LintLevels {
+        let (levels, wrong) = settings::read(self.sources, self.file, value);
+        self.diagnostics.extend(wrong);
+        levels
     }
 }
 

@@ -76,15 +76,39 @@ pub fn check(sources: &Sources, files: &[FileId]) -> Checked {
 #[must_use]
 pub fn check_trees(sources: &Sources, trees: &[(FileId, &Parsed)]) -> (Program, Vec<Diagnostic>) {
     let mut sink = Sink::new();
-    let program = program(sources, trees, &mut sink);
+    let program = program(sources, trees, None, &mut sink);
     let mut diagnostics = sink.into_diagnostics();
     diagnostics.extend(trees.iter().flat_map(|(_, parsed)| parsed.diagnostics.iter().cloned()));
     diagnostic::sort(&mut diagnostics);
     (program, diagnostics)
 }
 
+/// Checks one file of a set, whose other files need only be those that it can name things of: a program in which the
+/// rules of other files have no conditions, and what is to be said of the file, sorted. That is what [`check_trees`]
+/// says of it, but for rules that rest on each other in a circle through other files.
+#[must_use]
+pub fn check_file(
+    sources: &Sources,
+    trees: &[(FileId, &Parsed)],
+    file: FileId,
+) -> (Program, Vec<Diagnostic>) {
+    let mut sink = Sink::new();
+    let program = program(sources, trees, Some(file), &mut sink);
+    let mut diagnostics = sink.into_diagnostics();
+    let own = trees.iter().filter(|(id, _)| *id == file);
+    diagnostics.extend(own.flat_map(|(_, parsed)| parsed.diagnostics.iter().cloned()));
+    diagnostics.retain(|d| d.span.file == file);
+    diagnostic::sort(&mut diagnostics);
+    (program, diagnostics)
+}
+
 /// The program of what is sound in the trees.
-fn program(sources: &Sources, trees: &[(FileId, &Parsed)], sink: &mut Sink) -> Program {
+fn program(
+    sources: &Sources,
+    trees: &[(FileId, &Parsed)],
+    only: Option<FileId>,
+    sink: &mut Sink,
+) -> Program {
     let broken = Broken::new(trees);
     let is_broken = |span| broken.within(span);
     let packages = Packages::collect(sources, trees.iter().map(|(file, parsed)| (*file, &parsed.file)), sink);
@@ -93,13 +117,13 @@ fn program(sources: &Sources, trees: &[(FileId, &Parsed)], sink: &mut Sink) -> P
     let mut texts = rules::texts(&names, &packages, is_broken, sink);
     identity::check(&names, &packages, &mut texts, sink);
     let mut left_out = BTreeSet::new();
-    let mut pass = pass::read(sources, &packages, &names, &vocabulary, &texts, &left_out, sink);
+    let mut pass = pass::read(sources, &packages, &names, &vocabulary, &texts, &left_out, only, sink);
     let mut asserts = asserts::read(&pass.env, sink);
     let mut tests = cases::read(&pass.env, is_broken, sink);
     while !pass.broken.is_empty() {
         left_out.append(&mut pass.broken);
         let mut silent = Sink::new();
-        pass = pass::read(sources, &packages, &names, &vocabulary, &texts, &left_out, &mut silent);
+        pass = pass::read(sources, &packages, &names, &vocabulary, &texts, &left_out, only, &mut silent);
         asserts = asserts::read(&pass.env, &mut silent);
         tests = cases::read(&pass.env, is_broken, &mut silent);
     }

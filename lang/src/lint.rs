@@ -10,6 +10,7 @@ mod allow;
 mod context;
 mod levels;
 mod prove;
+pub mod settings;
 #[cfg(test)]
 mod tests;
 mod uses;
@@ -17,7 +18,9 @@ mod uses;
 use crate::check::Checked;
 use crate::codes::{Code, lint as code};
 use crate::diagnostic::{self, Diagnostic, Severity};
-use crate::source::Sources;
+use crate::parse::Parsed;
+use crate::program::Program;
+use crate::source::{FileId, Sources};
 use context::Context;
 pub use levels::{Level, Levels, Override, Scope};
 
@@ -28,9 +31,19 @@ pub struct Lint {
     pub code: Code,
     /// How much it weighs where nothing else is said; none is off.
     pub default: Level,
-    /// Whether it speaks of what is missing: with errors in the texts, what is missing may stand in a broken part.
-    whole: bool,
+    reach: Reach,
     check: fn(&Context<'_>, &mut Vec<Diagnostic>),
+}
+
+/// What a lint looks at to speak of a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// The file, and what others declare.
+    File,
+    /// The rules of other files too.
+    Set,
+    /// All of the set, for what is missing: with errors in the texts, it may stand in a broken part.
+    Whole,
 }
 
 impl Lint {
@@ -54,12 +67,13 @@ macro_rules! lints {
         pub const TABLE: &[Lint] = &[$(Lint {
             code: code::$code,
             default: $default,
-            whole: lints!(@ $scope),
+            reach: lints!(@ $scope),
             check: $module::check,
         }),*];
     };
-    (@ whole) => { true };
-    (@ local) => { false };
+    (@ local) => { Reach::File };
+    (@ wide) => { Reach::Set };
+    (@ whole) => { Reach::Whole };
 }
 
 lints! {
@@ -70,12 +84,12 @@ lints! {
     unused_type: UNUSED_TYPE WARNING whole;
     unused_unit: UNUSED_UNIT WARNING whole;
     unused_source: UNUSED_SOURCE INFO whole;
-    undated_source: UNDATED_SOURCE INFO local;
+    undated_source: UNDATED_SOURCE INFO wide;
     no_freshness_limit: NO_FRESHNESS_LIMIT WARNING local;
     no_question: NO_QUESTION WARNING local;
     constant_condition: CONSTANT_CONDITION WARNING local;
     threshold_out_of_range: THRESHOLD_OUT_OF_RANGE WARNING local;
-    same_rule: SAME_RULE WARNING local;
+    same_rule: SAME_RULE WARNING wide;
     uninhibited_risk: UNINHIBITED_RISK INFO whole;
     idle_resilience: IDLE_RESILIENCE WARNING whole;
     idle_indicator: IDLE_INDICATOR WARNING whole;
@@ -91,8 +105,8 @@ lints! {
     established_requirement: ESTABLISHED_REQUIREMENT WARNING local;
     open_list_requirement: OPEN_LIST_REQUIREMENT WARNING local;
     every_of_none: EVERY_OF_NONE INFO local;
-    idle_stale: IDLE_STALE WARNING local;
-    shared_evidence: SHARED_EVIDENCE INFO local;
+    idle_stale: IDLE_STALE WARNING wide;
+    shared_evidence: SHARED_EVIDENCE INFO wide;
     repeated_condition: REPEATED_CONDITION INFO local;
     duplicate_tag: DUPLICATE_TAG WARNING local;
     hidden_character: HIDDEN_CHARACTER WARNING local;
@@ -112,26 +126,72 @@ pub fn default_level(code: Code) -> Option<Level> {
     of_table.chain(ALLOW).find(|(c, _)| *c == code).map(|(_, level)| level)
 }
 
+/// Policies that lints look through.
+#[derive(Clone, Copy)]
+pub struct Policies<'a> {
+    /// The texts.
+    pub sources: &'a Sources,
+    /// The trees of all files.
+    pub trees: &'a [(FileId, &'a Parsed)],
+    /// What of them can be used.
+    pub program: &'a Program,
+    /// Whether the texts have errors.
+    pub has_errors: bool,
+}
+
 /// What is to be said of a policy set beyond its errors, in order of place. Rules with errors are not looked at, and
 /// while there are errors, nothing is said to be missing or unused.
 #[must_use]
 pub fn lint(sources: &Sources, checked: &Checked, levels: &Levels) -> Vec<Diagnostic> {
-    let cx = Context::new(sources, checked);
-    let complete = !checked.has_errors();
+    let trees: Vec<(FileId, &Parsed)> = checked.trees.iter().map(|(file, parsed)| (*file, parsed)).collect();
+    let (program, has_errors) = (&checked.program, checked.has_errors());
+    lint_set(&Policies { sources, trees: &trees, program, has_errors }, levels)
+}
+
+/// The same of trees that were read and checked before.
+#[must_use]
+pub fn lint_set(set: &Policies<'_>, levels: &Levels) -> Vec<Diagnostic> {
+    let complete = !set.has_errors;
+    said(&Context::of_set(set), levels, complete, |lint| complete || lint.reach != Reach::Whole)
+}
+
+/// What is to be said of one file of a set, so far as it does not depend on the rules of others: the program may be
+/// that of [`check_file`](crate::check::check_file).
+#[must_use]
+pub fn lint_file(set: &Policies<'_>, file: FileId, levels: &Levels) -> Vec<Diagnostic> {
+    let tree: Vec<(FileId, &Parsed)> = set.trees.iter().copied().filter(|(id, _)| *id == file).collect();
+    let mut said = said(&Context::of_file(set, &tree, file), levels, false, |lint| lint.reach == Reach::File);
+    said.retain(|d| d.span.file == file);
+    said
+}
+
+/// Whether what a lint says of a file depends on the rules of others.
+#[must_use]
+pub fn looks_beyond(code: Code) -> bool {
+    code == code::UNUSED_ALLOW || TABLE.iter().any(|lint| lint.code == code && lint.reach != Reach::File)
+}
+
+/// What those lints say that are wanted. Comments that allow nothing are named where all lints were run, that is,
+/// where the run is `complete`.
+fn said(
+    cx: &Context<'_>,
+    levels: &Levels,
+    complete: bool,
+    wanted: impl Fn(&Lint) -> bool,
+) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for lint in TABLE.iter().filter(|lint| complete || !lint.whole) {
+    for lint in TABLE.iter().filter(|lint| wanted(lint)) {
         if levels.may_speak(lint.code) {
-            (lint.check)(&cx, &mut found);
+            (lint.check)(cx, &mut found);
         }
     }
-    let mut comments = allow::Comments::read(&cx);
-    found.retain(|d| level(&cx, levels, d).is_some());
-    found.retain(|d| !comments.allow(sources, d));
-    found
-        .extend(comments.into_diagnostics(complete, |code, span| levels.of(code, &cx.place(span)).is_some()));
+    let mut comments = allow::Comments::read(cx);
+    found.retain(|d| level(cx, levels, d).is_some());
+    found.retain(|d| !comments.allow(cx.sources, d));
+    found.extend(comments.into_diagnostics(complete, |code, span| levels.of(code, &cx.place(span)).is_some()));
     let mut said: Vec<Diagnostic> = found
         .into_iter()
-        .filter_map(|d| level(&cx, levels, &d).map(|severity| Diagnostic { severity, ..d }))
+        .filter_map(|d| level(cx, levels, &d).map(|severity| Diagnostic { severity, ..d }))
         .collect();
     diagnostic::sort(&mut said);
     said

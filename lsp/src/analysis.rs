@@ -1,15 +1,23 @@
 //! What is derived from texts: trees, outlines and the sets of policies that are read together. Each is made once
 //! for each text, and kept while the text stays.
+//!
+//! Two checks share the work. [`Caches::checked`] reads a set whole, with all lints; it is done when the client is at
+//! rest. [`Caches::of_file`] reads one file against what the packages that it uses declare, in the time of a keystroke:
+//! what it says is what the whole check says of the file, where that does not follow from the rules of other files; the
+//! rest is taken over from the whole check before.
 
+use crate::shift::Shift;
 use crate::state::{DocKind, Snapshot};
-use r2pc_lang::check::check_trees;
-use r2pc_lang::diagnostic::Diagnostic;
+use r2pc_lang::check::{check_file, check_trees};
+use r2pc_lang::codes::name as codes;
+use r2pc_lang::diagnostic::{self, Diagnostic};
+use r2pc_lang::lint::{self, Levels, Override, Policies};
 use r2pc_lang::parse::{Parsed, parse};
 use r2pc_lang::program::Program;
-use r2pc_lang::source::{FileId, Sources};
+use r2pc_lang::source::{FileId, Sources, Span};
 use r2pc_lang::symbols::{Names, Outline, Resolved, outline, resolve};
 use r2pc_lang::tokens::{Token, tokens};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -22,6 +30,8 @@ pub struct Syntax {
     pub tokens: Vec<Token>,
     /// What it declares.
     pub outline: Arc<Outline>,
+    /// The text it was read from.
+    pub text: Arc<str>,
 }
 
 impl Syntax {
@@ -30,7 +40,8 @@ impl Syntax {
     pub fn of(sources: &Sources, file: FileId) -> Syntax {
         let parsed = parse(sources, file);
         let outline = Arc::new(outline(file, &parsed.file));
-        Syntax { tokens: tokens(sources.file(file).text()), parsed, outline }
+        let text = sources.file(file).shared_text();
+        Syntax { tokens: tokens(&text), parsed, outline, text }
     }
 }
 
@@ -67,6 +78,38 @@ impl PolicySet {
         self.files.iter().copied().zip(&self.trees)
     }
 
+    /// The text under a span of one of its files, as it was when the set was put together.
+    #[must_use]
+    pub fn text(&self, span: Span) -> &str {
+        self.tree(span.file).and_then(|tree| tree.text.get(span.range())).unwrap_or("")
+    }
+
+    /// The files whose names a file can say, itself among them, and those of packages that declare one of `strange`:
+    /// their packages, and what these use, directly or not.
+    fn seen_from(&self, file: FileId, strange: &[&str]) -> Vec<(FileId, &Parsed)> {
+        let own = self.names.outline(file).map(|outline| Arc::clone(&outline.package));
+        let declares = |package: &&Arc<str>| {
+            strange.iter().any(|name| self.names.in_package(package, name).is_some())
+        };
+        let others = if strange.is_empty() { Vec::new() } else { self.names.packages().filter(declares).collect() };
+        let mut open: Vec<Arc<str>> = own.into_iter().chain(others.into_iter().cloned()).collect();
+        let mut seen: BTreeSet<Arc<str>> = open.iter().cloned().collect();
+        let mut files = BTreeSet::from([file]);
+        while let Some(package) = open.pop() {
+            for outline in self.names.files_of(&package) {
+                files.insert(outline.file);
+                open.extend(outline.uses.iter().filter(|used| seen.insert(Arc::clone(used))).cloned());
+            }
+        }
+        files.into_iter().filter_map(|file| Some((file, &self.tree(file)?.parsed))).collect()
+    }
+
+    /// What became of a file's text since the set was put together; none of a file that it does not have.
+    #[must_use]
+    pub fn shift(&self, file: FileId, text: &str) -> Option<Shift> {
+        Some(Shift::between(file, &self.tree(file)?.text, text))
+    }
+
     /// What the names in a file of the set stand for.
     #[must_use]
     pub fn resolved(&self, file: FileId) -> Option<Arc<Resolved>> {
@@ -100,6 +143,17 @@ pub struct CheckedSet {
     pub program: Program,
     /// Everything that is to be said, sorted.
     pub diagnostics: Vec<Diagnostic>,
+    /// What lints were set to.
+    levels: Vec<Override>,
+}
+
+/// What is said of one file.
+#[derive(Debug)]
+struct Said {
+    /// The policies it was read with.
+    set: Arc<PolicySet>,
+    /// What is said, sorted.
+    diagnostics: Arc<[Diagnostic]>,
 }
 
 /// What was derived last, to be used again while the texts stay.
@@ -107,6 +161,7 @@ pub struct CheckedSet {
 pub struct Caches {
     sets: Mutex<BTreeMap<SetId, Arc<PolicySet>>>,
     checked: Mutex<BTreeMap<SetId, Arc<CheckedSet>>>,
+    said: Mutex<BTreeMap<FileId, Said>>,
 }
 
 impl Caches {
@@ -129,18 +184,76 @@ impl Caches {
         made
     }
 
-    /// A set with what its check says. Takes as long as the check, where the set has changed.
-    pub(crate) fn checked(&self, snapshot: &Snapshot, id: &SetId) -> Arc<CheckedSet> {
+    /// A set with what its check says, lints included. Takes as long as the check, where the set has changed; none where
+    /// the answer is found `stale` on the way.
+    pub(crate) fn checked(
+        &self,
+        snapshot: &Snapshot,
+        id: &SetId,
+        stale: &dyn Fn() -> bool,
+    ) -> Option<Arc<CheckedSet>> {
         let set = self.set(snapshot, id);
-        if let Some(known) = self.checked_last(id).filter(|known| Arc::ptr_eq(&known.set, &set)) {
-            return known;
+        let levels = levels_of(snapshot, id);
+        let known = self.checked_last(id);
+        if let Some(known) = known.filter(|known| Arc::ptr_eq(&known.set, &set) && known.levels == levels) {
+            return Some(known);
+        }
+        if stale() {
+            return None;
         }
         let trees: Vec<(FileId, &Parsed)> = set.trees().map(|(file, tree)| (file, &tree.parsed)).collect();
-        let (program, diagnostics) = check_trees(snapshot.sources(), &trees);
-        let made = Arc::new(CheckedSet { set, program, diagnostics });
+        let (program, mut diagnostics) = check_trees(snapshot.sources(), &trees);
+        if stale() {
+            return None;
+        }
+        let has_errors = diagnostics.iter().any(Diagnostic::is_error);
+        let policies =
+            Policies { sources: snapshot.sources(), trees: &trees, program: &program, has_errors };
+        diagnostics.extend(lint::lint_set(&policies, &Levels::new().with_all(&levels)));
+        diagnostic::sort(&mut diagnostics);
+        let made = Arc::new(CheckedSet { set, program, diagnostics, levels });
         let mut checked = self.checked.lock().unwrap_or_else(PoisonError::into_inner);
         checked.insert(id.clone(), Arc::clone(&made));
-        made
+        Some(made)
+    }
+
+    /// What is to be said of a policy file, in the time of a keystroke.
+    pub(crate) fn of_file(&self, snapshot: &Snapshot, file: FileId) -> Arc<[Diagnostic]> {
+        let id = set_of(snapshot, file);
+        let set = self.set(snapshot, &id);
+        if let Some(last) = self.checked_last(&id).filter(|last| Arc::ptr_eq(&last.set, &set)) {
+            return last.diagnostics.iter().filter(|d| d.span.file == file).cloned().collect();
+        }
+        let lock = || self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(said) = lock().get(&file).filter(|said| Arc::ptr_eq(&said.set, &set)) {
+            return Arc::clone(&said.diagnostics);
+        }
+        let diagnostics: Arc<[Diagnostic]> = self.read_file(snapshot, file, &id, &set).into();
+        lock().insert(file, Said { set, diagnostics: Arc::clone(&diagnostics) });
+        diagnostics
+    }
+
+    fn read_file(&self, snapshot: &Snapshot, file: FileId, id: &SetId, set: &PolicySet) -> Vec<Diagnostic> {
+        let sources = snapshot.sources();
+        let mut trees = set.seen_from(file, &[]);
+        let (mut program, mut said) = check_file(sources, &trees, file);
+        let strange = said.iter().filter(|d| d.code == codes::UNKNOWN).map(|d| sources.text(d.span));
+        let strange: Vec<&str> = strange.collect();
+        let wider = set.seen_from(file, &strange);
+        if wider.len() > trees.len() {
+            // Packages that are not used declare what is not found: to be told so, the check must know them.
+            trees = wider;
+            (program, said) = check_file(sources, &trees, file);
+        }
+        let has_errors = said.iter().any(Diagnostic::is_error);
+        let policies = Policies { sources, trees: &trees, program: &program, has_errors };
+        let levels = Levels::new().with_all(&levels_of(snapshot, id));
+        said.extend(lint::lint_file(&policies, file, &levels));
+        if let Some(last) = self.checked_last(id).filter(|_| !has_errors) {
+            said.extend(taken_over(&last, file, snapshot.file(file).text()));
+        }
+        diagnostic::sort(&mut said);
+        said
     }
 
     /// A set as it was checked last, perhaps before the last changes. Never waits for a check.
@@ -151,6 +264,26 @@ impl Caches {
 
     fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<SetId, Arc<PolicySet>>> {
         self.sets.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What a whole check has said of a file that follows from the rules of others, at its places in the text of today.
+fn taken_over(last: &CheckedSet, file: FileId, text: &str) -> Vec<Diagnostic> {
+    let Some(shift) = last.set.shift(file, text) else { return Vec::new() };
+    let beyond = |d: &&Diagnostic| {
+        d.span.file == file && (d.code == codes::CYCLE || lint::looks_beyond(d.code))
+    };
+    last.diagnostics.iter().filter(beyond).filter_map(|d| shift.diagnostic(d)).collect()
+}
+
+/// What lints are set to in a set.
+fn levels_of(snapshot: &Snapshot, id: &SetId) -> Vec<Override> {
+    match id {
+        SetId::Project(root) => {
+            let project = snapshot.world().projects.iter().find(|project| project.root == *root);
+            project.map(|project| project.lints.clone()).unwrap_or_default()
+        }
+        SetId::Loose(_) => Vec::new(),
     }
 }
 

@@ -80,8 +80,7 @@ pub fn diagnostic(snapshot: &Snapshot, one: &Diagnostic) -> lsp::Diagnostic {
         range: range(snapshot, one.span),
         severity: Some(severity(one.severity)),
         code: Some(lsp::NumberOrString::String(one.code.name().into())),
-        // The pages are in the binary (`r2pc error CODE`); there is no address to send a reader to.
-        code_description: None,
+        code_description: snapshot.pages().url(one.code.name()).map(|href| lsp::CodeDescription { href }),
         source: Some("r2pc".into()),
         message: format!("{}{help}", one.message),
         related_information: Some(related.collect()),

@@ -8,6 +8,7 @@ pub mod describe;
 pub mod diagnostics;
 pub mod facts;
 pub mod format;
+pub mod given;
 pub mod hints;
 pub mod hover;
 pub mod lenses;
@@ -18,6 +19,7 @@ pub mod semantic;
 pub mod signature;
 pub mod structure;
 pub mod symbols;
+pub mod tests_of;
 
 #[cfg(test)]
 mod fixture;

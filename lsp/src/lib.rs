@@ -18,11 +18,14 @@ pub mod capabilities;
 pub mod commands;
 pub mod convert;
 pub mod ide;
+pub mod lane;
 pub mod live;
+pub mod pages;
 pub mod painted;
 pub mod position;
 pub mod serve;
 pub mod server;
+pub mod shift;
 pub mod state;
 pub mod wire;
 pub mod worker;
@@ -30,6 +33,7 @@ pub mod workspace;
 
 use jiff::civil::Date;
 use std::process::ExitCode;
+use std::sync::Arc;
 use tower_lsp::LspService;
 
 /// The stack of every thread, in bytes: trees are walked by recursion, and a text can be nested deeply.
@@ -56,8 +60,10 @@ pub fn run(today: fn() -> Date) -> ExitCode {
         }
     };
     let (service, socket) = LspService::new(move |client| server::Server::new(client, today));
+    let host = Arc::clone(service.inner().host());
     let code = runtime.block_on(serve::serve(service, socket, tokio::io::stdin(), tokio::io::stdout()));
     // A read of standard input may never return: it is not waited for.
     runtime.shutdown_background();
+    host.snapshot().pages().remove();
     ExitCode::from(code)
 }

@@ -1,7 +1,7 @@
 //! What the policies say about the countries at hand, and what became of their tests: worked out behind the
 //! diagnostics, kept until the next time, and never waited for.
 
-use crate::analysis::{CheckedSet, SetId, all_sets};
+use crate::analysis::{CheckedSet, PolicySet, SetId, all_sets};
 use crate::state::Snapshot;
 use crate::workspace::{self, Project};
 use jiff::civil::Date;
@@ -44,6 +44,8 @@ pub struct Tested {
 /// What was worked out of one set of policies.
 #[derive(Clone, Debug, Default)]
 pub struct LiveSet {
+    /// The policies it was worked out of: what its places point into.
+    pub set: Option<Arc<PolicySet>>,
     /// The day that the rules were read at.
     pub as_of: Option<Date>,
     /// How many countries there are facts of.
@@ -65,12 +67,15 @@ pub struct Live {
 
 /// Facts as they were read, with what they were read from.
 #[derive(Debug)]
-struct Loaded {
+pub struct Loaded {
     /// What tells one vocabulary from another.
     vocabulary: String,
     /// The files with what tells one state of them from another.
     files: Vec<(PathBuf, Stamp)>,
-    facts: Facts,
+    /// The facts.
+    pub facts: Facts,
+    /// Where the files are that spans of the facts point into.
+    pub paths: BTreeMap<FileId, PathBuf>,
 }
 
 /// What tells one state of a file from another: its size and the time of its last change, or its text while open.
@@ -87,6 +92,12 @@ impl Live {
     #[must_use]
     pub fn of(&self, id: &SetId) -> Option<Arc<LiveSet>> {
         self.sets.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned()
+    }
+
+    /// The facts of a set as they were read last.
+    #[must_use]
+    pub fn facts_of(&self, id: &SetId) -> Option<Arc<Loaded>> {
+        self.facts.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned()
     }
 
     /// Works out everything anew. Returns whether anything is different from before.
@@ -113,8 +124,12 @@ impl Live {
             SetId::Loose(_) => None,
         };
         let as_of = project.and_then(|project| project.as_of).unwrap_or(today);
-        let mut live =
-            LiveSet { tests: tests(snapshot, &checked.program), as_of: Some(as_of), ..LiveSet::default() };
+        let mut live = LiveSet {
+            set: Some(Arc::clone(&checked.set)),
+            tests: tests(snapshot, checked),
+            as_of: Some(as_of),
+            ..LiveSet::default()
+        };
         if let Some(project) = project.filter(|project| !project.facts.is_empty()) {
             let loaded = self.facts(snapshot, id, project, &checked.program);
             live.countries = loaded.facts.countries.len();
@@ -127,12 +142,13 @@ impl Live {
     fn facts(&self, snapshot: &Snapshot, id: &SetId, project: &Project, program: &Program) -> Arc<Loaded> {
         let files = stamped(snapshot, project);
         let vocabulary = signature(&program.vocabulary);
-        let mut known = self.facts.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(loaded) = known.get(id).filter(|l| l.files == files && l.vocabulary == vocabulary) {
-            return Arc::clone(loaded);
+        let known = self.facts_of(id);
+        if let Some(loaded) = known.filter(|l| l.files == files && l.vocabulary == vocabulary) {
+            return loaded;
         }
-        let facts = load(snapshot, &files, &program.vocabulary);
-        let loaded = Arc::new(Loaded { vocabulary, files, facts });
+        let (facts, paths) = load(snapshot, &files, &program.vocabulary);
+        let loaded = Arc::new(Loaded { vocabulary, files, facts, paths });
+        let mut known = self.facts.lock().unwrap_or_else(PoisonError::into_inner);
         known.insert(id.clone(), Arc::clone(&loaded));
         loaded
     }
@@ -181,16 +197,21 @@ fn text_of(snapshot: &Snapshot, path: &Path) -> Option<Arc<str>> {
 }
 
 /// Reads fact files. What is wrong with them is said where they are open.
-fn load(snapshot: &Snapshot, files: &[(PathBuf, Stamp)], vocabulary: &Vocabulary) -> Facts {
-    let mut facts = Facts::default();
+fn load(
+    snapshot: &Snapshot,
+    files: &[(PathBuf, Stamp)],
+    vocabulary: &Vocabulary,
+) -> (Facts, BTreeMap<FileId, PathBuf>) {
+    let (mut facts, mut paths) = (Facts::default(), BTreeMap::new());
     let mut sources = Sources::new();
     for (path, _) in files {
         let (Some(format), Some(text)) = (Format::of(path), text_of(snapshot, path)) else { continue };
         let file = sources.add(&*workspace::key_of(path), text);
+        paths.insert(file, path.clone());
         let mapping = (format == Format::Csv).then(|| mapping(snapshot, path, &mut sources)).flatten();
         drop(read(&sources, file, format, mapping.as_ref(), vocabulary, &mut facts));
     }
-    facts
+    (facts, paths)
 }
 
 /// The mapping beside a table, if there is one.
@@ -220,13 +241,14 @@ fn count(program: &Program, facts: &Facts, as_of: Date, live: &mut LiveSet) {
 }
 
 /// Runs the tests of a program, by title.
-fn tests(snapshot: &Snapshot, program: &Program) -> BTreeMap<Arc<str>, Tested> {
+fn tests(snapshot: &Snapshot, checked: &CheckedSet) -> BTreeMap<Arc<str>, Tested> {
+    let program = &checked.program;
     let mut load = |given: GivenFile<'_>| given_facts(snapshot, program, given);
     let results = testing::run(program, &mut load);
     let tested = |result: &TestResult| {
         let test = program.tests.get(result.test)?;
         let failed =
-            result.expectations.iter().filter(|e| !e.passed).map(|e| snapshot.text(e.span).to_owned());
+            result.expectations.iter().filter(|e| !e.passed).map(|e| checked.set.text(e.span).to_owned());
         let problems = result.problems.iter().map(|problem| problem.message.clone());
         let tested = Tested { passed: result.passed(), failed: failed.chain(problems).collect() };
         Some((Arc::clone(&test.title), tested))

@@ -5,6 +5,7 @@
 
 use crate::analysis::{Caches, PolicySet, Syntax};
 use crate::live::Live;
+use crate::pages::Pages;
 use crate::position::{self, Encoding, Position};
 use crate::workspace::{self, Project};
 use r2pc_engine::facts::read::Format;
@@ -12,7 +13,7 @@ use r2pc_lang::source::{FileId, SourceFile, Sources, Span};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 /// What a document is found by: a file's path with forward slashes, or any other address as the client writes it.
 pub type Key = Arc<str>;
@@ -41,6 +42,14 @@ pub struct Doc {
     pub open: Option<Open>,
     /// Its tree, made when first asked for.
     pub(crate) syntax: Arc<OnceLock<Arc<Syntax>>>,
+}
+
+impl Doc {
+    /// Whether it is the same state of the same text.
+    #[must_use]
+    pub fn is_same_text(&self, other: &Doc) -> bool {
+        Arc::ptr_eq(&self.syntax, &other.syntax)
+    }
 }
 
 /// What the client says of a document it has open.
@@ -86,8 +95,12 @@ pub struct Host {
     encoding: OnceLock<Encoding>,
     /// Told after every change.
     pub changed: Notify,
-    /// Told after every check.
+    /// Told after every check of everything.
     pub checked: Notify,
+    /// The last change that a check of everything has spoken of.
+    pub settled: watch::Sender<u64>,
+    /// The pages that diagnostics link to.
+    pages: Arc<Pages>,
     /// What the policies say about the facts at hand.
     live: Arc<Live>,
 }
@@ -111,6 +124,7 @@ impl Host {
             world: Arc::clone(&self.lock()),
             caches: Arc::clone(&self.caches),
             live: Arc::clone(&self.live),
+            pages: Arc::clone(&self.pages),
             encoding: self.encoding(),
         }
     }
@@ -146,6 +160,7 @@ impl Host {
                 policies: vec![root.into()],
                 facts: Vec::new(),
                 as_of: None,
+                lints: Vec::new(),
             });
         });
     }
@@ -347,6 +362,7 @@ pub struct Snapshot {
     world: Arc<World>,
     caches: Arc<Caches>,
     live: Arc<Live>,
+    pages: Arc<Pages>,
     encoding: Encoding,
 }
 
@@ -417,6 +433,12 @@ impl Snapshot {
     #[must_use]
     pub fn live(&self) -> &Live {
         &self.live
+    }
+
+    /// The pages that diagnostics link to.
+    #[must_use]
+    pub fn pages(&self) -> &Pages {
+        &self.pages
     }
 
     /// What was derived from earlier states, to build on.

@@ -6,7 +6,10 @@
 use crate::state::{DocKind, Key};
 use jiff::civil::Date;
 use r2pc_engine::facts::read::Format;
+use r2pc_lang::lint::{Override, settings};
+use r2pc_lang::source::Sources;
 use std::path::{Path, PathBuf};
+use toml::de::{DeTable, DeValue};
 use walkdir::{DirEntry, WalkDir};
 
 /// A file above this is not read, in bytes.
@@ -25,19 +28,26 @@ pub struct Project {
     pub facts: Vec<PathBuf>,
     /// The day that its rules are read at, if its settings name one.
     pub as_of: Option<Date>,
+    /// What its settings set lints to.
+    pub lints: Vec<Override>,
 }
 
 impl Project {
     /// The project of a folder.
     #[must_use]
     pub fn at(root: &Path) -> Project {
-        let settings = read_text(&root.join(CONFIG)).and_then(|text| text.parse::<toml::Table>().ok());
-        let named = |word: &str| paths_of(settings.as_ref()?.get(word)?, root);
+        let mut sources = Sources::new();
+        let file = sources.add(CONFIG, read_text(&root.join(CONFIG)).unwrap_or_default());
+        // What is wrong with settings is said by the commands that read them; here what can be read counts.
+        let (settings, _) = DeTable::parse_recoverable(sources.file(file).text());
+        let setting = |word: &str| settings.get_ref().get(word);
+        let named = |word: &str| paths_of(setting(word)?.get_ref(), root);
         let usual = |word: &str| Some(root.join(word)).filter(|folder| folder.is_dir());
         let policies = named("policies").unwrap_or_else(|| vec![usual("policies").unwrap_or(root.into())]);
         let facts = named("facts").unwrap_or_else(|| usual("facts").into_iter().collect());
-        let as_of = settings.as_ref().and_then(|table| table.get("as_of")).and_then(day_of);
-        Project { root: root.into(), policies, facts, as_of }
+        let as_of = setting("as_of").and_then(|value| day_of(value.get_ref()));
+        let lints = setting("lints").map(|table| settings::read(&sources, file, table).0);
+        Project { root: root.into(), policies, facts, as_of, lints: lints.unwrap_or_default() }
     }
 
     /// Whether a policy file is one of its own.
@@ -66,21 +76,21 @@ impl Project {
 }
 
 /// A setting that is one path or several, from a folder.
-fn paths_of(value: &toml::Value, root: &Path) -> Option<Vec<PathBuf>> {
+fn paths_of(value: &DeValue<'_>, root: &Path) -> Option<Vec<PathBuf>> {
     match value {
-        toml::Value::String(one) => Some(vec![root.join(one)]),
-        toml::Value::Array(several) => {
-            Some(several.iter().filter_map(|path| path.as_str()).map(|path| root.join(path)).collect())
+        DeValue::String(one) => Some(vec![root.join(&**one)]),
+        DeValue::Array(several) => {
+            Some(several.iter().filter_map(|path| path.get_ref().as_str()).map(|path| root.join(path)).collect())
         }
         _ => None,
     }
 }
 
 /// A day in settings: a date, or a text that is one.
-fn day_of(value: &toml::Value) -> Option<Date> {
+fn day_of(value: &DeValue<'_>) -> Option<Date> {
     match value {
-        toml::Value::String(text) => text.parse().ok(),
-        toml::Value::Datetime(day) => day.to_string().parse().ok(),
+        DeValue::String(text) => text.parse().ok(),
+        DeValue::Datetime(day) => day.to_string().parse().ok(),
         _ => None,
     }
 }
@@ -222,7 +232,7 @@ mod tests {
     #[test]
     fn fact_files_are_told_by_place_or_by_text() {
         let project =
-            Project { root: "/p".into(), policies: vec![], facts: vec!["/p/facts".into()], as_of: None };
+            Project { root: "/p".into(), policies: vec![], facts: vec!["/p/facts".into()], as_of: None, lints: vec![] };
         let kind =
             |path: &str, text: &str| kind_of("", Some(Path::new(path)), std::slice::from_ref(&project), text);
         assert_eq!(kind("/p/facts/gha.yaml", ""), DocKind::Facts(Format::Yaml));

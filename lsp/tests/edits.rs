@@ -7,6 +7,7 @@ mod driver;
 use driver::Driver;
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 const DOC: &str = "untitled:a.r2p";
 const START: &str =
@@ -43,11 +44,21 @@ fn position(text: &str, at: usize) -> Value {
     json!({ "line": line, "character": before.rsplit('\n').next().unwrap().encode_utf16().count() })
 }
 
+/// What a server says of a document once it is at rest.
+async fn at_rest(driver: &mut Driver) -> Vec<Value> {
+    let host = Arc::clone(driver.host.as_ref().unwrap());
+    let mut settled = host.settled.subscribe();
+    settled.wait_for(|revision| *revision == host.revision()).await.unwrap();
+    // What was published before has arrived before the answer to what is asked now.
+    driver.ask("workspace/symbol", json!({ "query": "" })).await.unwrap();
+    driver.last_diagnostics(DOC)
+}
+
 /// What a fresh server says of a text.
 async fn fresh(text: &str) -> Vec<Value> {
     let mut driver = Driver::start(None).await;
     driver.open(DOC, text).await;
-    driver.diagnostics(DOC, 1).await
+    at_rest(&mut driver).await
 }
 
 async fn check(edits: &[Edit]) {
@@ -61,8 +72,8 @@ async fn check(edits: &[Edit]) {
         driver.change(DOC, n as i32 + 2, json!([{ "range": range, "text": piece }])).await;
         text.replace_range(start..end, piece);
     }
-    let said = driver.diagnostics(DOC, edits.len() as i32 + 1).await;
-    let snapshot = driver.host.snapshot();
+    let said = at_rest(&mut driver).await;
+    let snapshot = driver.host.as_ref().unwrap().snapshot();
     assert_eq!(snapshot.file(snapshot.doc(DOC).unwrap().file).text(), text);
     assert_eq!(said, fresh(&text).await);
 }

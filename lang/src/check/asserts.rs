@@ -16,10 +16,11 @@ use crate::syntax::{self, AssertItem, Path};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Reads all asserts; those with an error are left out.
+/// Reads the asserts of the files that are looked at; those with an error are left out.
 pub(super) fn read(env: &Env<'_>, sink: &mut Sink) -> Vec<Assert> {
     sorted(env.names, env.packages, |kind| kind == Kind::Assert)
         .into_iter()
+        .filter(|id| env.looks_at(env.names.entry(*id).span))
         .filter_map(|id| {
             let entry = env.names.entry(id);
             let Node::Assert(node) = entry.node else { return None };

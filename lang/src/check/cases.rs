@@ -26,7 +26,7 @@ type GivenCells = BTreeMap<(CellName, Option<Date>), Span>;
 /// Reads all tests, in the order of files and lines; those with an error are left out.
 pub(super) fn read(env: &Env<'_>, broken: impl Fn(Span) -> bool, sink: &mut Sink) -> Vec<Test> {
     let mut tests = Vec::new();
-    for (package, span, node) in &env.names.tests {
+    for (package, span, node) in env.names.tests.iter().filter(|(_, span, _)| env.looks_at(*span)) {
         let before = sink.count();
         let mut lower = Lower { env, sink, scope: Scope::new(Home::Test, *package) };
         let row = lower.test(*package, *span, node);

@@ -8,7 +8,7 @@ use crate::program::{
     Define, DefineId, Domain, EnumId, Fact, FactId, Index, NumberType, PackageId, Parameter, RecordId,
     RuleId, SetKind, ValueType, Vocabulary,
 };
-use crate::source::{Sources, Span};
+use crate::source::{FileId, Sources, Span};
 use crate::syntax::RuleKind;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -82,6 +82,8 @@ pub(super) struct Env<'a> {
     /// None: not read yet, or broken.
     pub(super) defines: Vec<Option<DefineRow>>,
     pub(super) rules: Vec<Signature>,
+    /// The one file that is looked at; of others only what they declare counts. None is all files.
+    pub(super) only: Option<FileId>,
     lists: HashMap<(PackageId, RuleKind), Arc<[RuleId]>>,
 }
 
@@ -92,6 +94,7 @@ impl<'a> Env<'a> {
         packages: &'a Packages<'a>,
         names: &'a Names<'a>,
         vocabulary: &'a Vocabulary,
+        only: Option<FileId>,
     ) -> Self {
         let mut values: HashMap<Arc<str>, Vec<EnumId>> = HashMap::new();
         for (at, row) in (0..).zip(&vocabulary.enums) {
@@ -108,21 +111,29 @@ impl<'a> Env<'a> {
             parameters: Vec::new(),
             defines: Vec::new(),
             rules: Vec::new(),
+            only,
             lists: HashMap::new(),
         }
     }
 
+    /// Whether what stands at a place is looked at.
+    pub(super) fn looks_at(&self, span: Span) -> bool {
+        self.only.is_none_or(|only| only == span.file)
+    }
+
     /// Files the rules of each kind that each package sees.
     pub(super) fn file_rule_lists(&mut self) {
+        let mut own: HashMap<(PackageId, RuleKind), Vec<RuleId>> = HashMap::new();
+        for (id, rule) in (0..).map(RuleId).zip(&self.rules) {
+            own.entry((rule.package, rule.kind)).or_default().push(id);
+        }
         let count = u32::try_from(self.packages.table.len()).unwrap_or(u32::MAX);
         for package in (0..count).map(PackageId) {
             for kind in RuleKind::ALL {
-                let seen = (0..).zip(&self.rules);
-                let ids = seen
-                    .filter(|(_, rule)| rule.kind == kind && self.packages.sees(package, rule.package))
-                    .map(|(id, _)| RuleId(id))
-                    .collect();
-                self.lists.insert((package, kind), ids);
+                let seen = self.packages.seen_by(package).iter().filter_map(|seen| own.get(&(*seen, kind)));
+                let mut ids: Vec<RuleId> = seen.flatten().copied().collect();
+                ids.sort_unstable();
+                self.lists.insert((package, kind), ids.into());
             }
         }
     }

@@ -14,7 +14,7 @@ use super::sink::Sink;
 use crate::codes::name as codes;
 use crate::diagnostic::Diagnostic;
 use crate::program::{RuleId, Vocabulary};
-use crate::source::Sources;
+use crate::source::{FileId, Sources};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What came of a reading.
@@ -28,7 +28,8 @@ pub(super) struct Pass<'a> {
     pub(super) broken: BTreeSet<EntryId>,
 }
 
-/// Reads everything but what is left out.
+/// Reads everything but what is left out; where there is only one file to look at, of others only what they declare.
+#[expect(clippy::too_many_arguments, reason = "what a reading starts from; made in one place")]
 pub(super) fn read<'a>(
     sources: &'a Sources,
     packages: &'a Packages<'a>,
@@ -36,11 +37,12 @@ pub(super) fn read<'a>(
     vocabulary: &'a Vocabulary,
     texts: &[RuleText<'a>],
     left_out: &BTreeSet<EntryId>,
+    only: Option<FileId>,
     sink: &mut Sink,
 ) -> Pass<'a> {
     let texts: Vec<&RuleText<'a>> = texts.iter().filter(|text| !left_out.contains(&text.entry)).collect();
     let defines = number(names, packages, &texts, left_out);
-    let mut env = Env::new(sources, packages, names, vocabulary);
+    let mut env = Env::new(sources, packages, names, vocabulary, only);
     super::parameters::build(&mut env, sink);
     env.defines = vec![None; defines.len()];
     rules::signatures(&mut env, &texts);
@@ -48,7 +50,12 @@ pub(super) fn read<'a>(
     let mut rows = Vec::new();
     let mut deps = Vec::new();
     for (id, text) in (0..).map(RuleId).zip(&texts) {
-        let (row, asked) = rules::read(&env, id, text, sink);
+        let looked_at = text.clauses.iter().any(|of| env.looks_at(of.clause.span));
+        let (row, asked) = if looked_at || env.looks_at(names.entry(text.entry).span) {
+            rules::read(&env, id, text, sink)
+        } else {
+            (Some(rules::unread(&env, id, text)), Deps::default())
+        };
         rows.push(row);
         deps.push(asked);
     }

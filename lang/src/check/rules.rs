@@ -16,7 +16,7 @@ use crate::source::Span;
 use crate::syntax::{self, Clause, ClauseKind};
 use std::sync::Arc;
 
-pub(super) use body::read;
+pub(super) use body::{read, unread};
 pub(super) use clauses::opener;
 
 /// A rule's text after amendments.

@@ -8,11 +8,11 @@ use crate::program::{Cond, CondKind, RuleId};
 use crate::visit::{self, Visitor};
 
 pub(super) fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    for id in cx.program.rule_ids() {
+    for id in cx.rule_ids() {
         let mut search = Search { cx, rule: Some(id), out };
         clauses(cx.program.rule(id)).into_iter().for_each(|cond| search.cond(cond));
     }
-    for define in &cx.program.defines {
+    for define in cx.defines() {
         visit::walk_expr(&mut Search { cx, rule: None, out }, &define.body);
     }
 }

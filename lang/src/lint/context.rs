@@ -2,9 +2,9 @@
 
 use super::levels::Place;
 use super::uses::Uses;
-use crate::check::Checked;
+use super::Policies;
 use crate::parse::Parsed;
-use crate::program::{Body, Cond, Program, Rule, RuleId, Vocabulary};
+use crate::program::{Body, Cond, Define, Program, Rule, RuleId, Vocabulary};
 use crate::source::{FileId, Sources, Span};
 use std::collections::BTreeMap;
 
@@ -12,23 +12,58 @@ use std::collections::BTreeMap;
 pub(super) struct Context<'a> {
     pub(super) sources: &'a Sources,
     pub(super) program: &'a Program,
-    pub(super) trees: &'a [(FileId, Parsed)],
-    /// What is used somewhere.
+    /// The trees that are looked at.
+    pub(super) trees: &'a [(FileId, &'a Parsed)],
+    /// What is used somewhere; of one file alone it is not known.
     pub(super) uses: Uses,
+    /// The one file that is looked at; none is all of them.
+    only: Option<FileId>,
     packages: BTreeMap<FileId, String>,
     rules: BTreeMap<FileId, Vec<(Span, RuleId)>>,
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn new(sources: &'a Sources, checked: &'a Checked) -> Self {
-        let program = &checked.program;
-        let packages = checked.trees.iter().map(|(file, parsed)| (*file, package(sources, parsed))).collect();
+    /// All files of a set.
+    pub(super) fn of_set(set: &Policies<'a>) -> Self {
+        Context { uses: Uses::of(set.program), ..Context::new(set, set.trees, None) }
+    }
+
+    /// One file of a set, with its tree.
+    pub(super) fn of_file(set: &Policies<'a>, tree: &'a [(FileId, &'a Parsed)], file: FileId) -> Self {
+        Context::new(set, tree, Some(file))
+    }
+
+    fn new(set: &Policies<'a>, trees: &'a [(FileId, &'a Parsed)], only: Option<FileId>) -> Self {
+        let (sources, program) = (set.sources, set.program);
+        let packages = trees.iter().map(|(file, parsed)| (*file, package(sources, parsed))).collect();
         let mut rules: BTreeMap<FileId, Vec<(Span, RuleId)>> = BTreeMap::new();
         for id in program.rule_ids() {
             let span = program.rule(id).span;
-            rules.entry(span.file).or_default().push((span, id));
+            if only.is_none_or(|only| only == span.file) {
+                rules.entry(span.file).or_default().push((span, id));
+            }
         }
-        Context { sources, program, trees: &checked.trees, uses: Uses::of(checked), packages, rules }
+        Context { sources, program, trees, uses: Uses::default(), only, packages, rules }
+    }
+
+    /// Whether a place is looked at.
+    fn holds(&self, span: Span) -> bool {
+        self.only.is_none_or(|only| only == span.file)
+    }
+
+    /// The rules that are looked at.
+    pub(super) fn rules(&self) -> impl Iterator<Item = &'a Rule> {
+        self.program.rules.iter().filter(|rule| self.holds(rule.span))
+    }
+
+    /// The same by id.
+    pub(super) fn rule_ids(&self) -> impl Iterator<Item = RuleId> {
+        self.program.rule_ids().filter(|id| self.holds(self.program.rule(*id).span))
+    }
+
+    /// The defines that are looked at.
+    pub(super) fn defines(&self) -> impl Iterator<Item = &'a Define> {
+        self.program.defines.iter().filter(|define| self.holds(define.span))
     }
 
     pub(super) fn vocabulary(&self) -> &'a Vocabulary {

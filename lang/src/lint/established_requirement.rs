@@ -6,7 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::program::{Body, Cond, CondKind};
 
 pub(super) fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    for rule in &cx.program.rules {
+    for rule in cx.rules() {
         let (conditions, outcome) = match &rule.body {
             Body::Obligation { requires, .. } => (requires.iter().collect::<Vec<_>>(), "unmet"),
             Body::Risk { present, .. } => (vec![present], "below threshold"),

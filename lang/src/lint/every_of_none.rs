@@ -8,7 +8,7 @@ use crate::visit::{self, Visitor};
 use std::collections::BTreeSet;
 
 pub(super) fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    for rule in &cx.program.rules {
+    for rule in cx.rules() {
         let conditions: Vec<&Cond> = match &rule.body {
             Body::Obligation { requires, .. } => requires.iter().chain(&rule.applies).collect(),
             Body::Resilience { holds, .. } => std::iter::once(holds).chain(&rule.applies).collect(),

@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::program::{Body, EnumId, LevelWhen, RISK_LEVEL, RuleId, WARNING_LEVEL};
 
 pub(super) fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    for id in cx.program.rule_ids() {
+    for id in cx.rule_ids() {
         match &cx.program.rule(id).body {
             Body::Risk { levels, .. } => levels_of(cx, id, RISK_LEVEL, levels, out),
             Body::Warning { raises } => levels_of(cx, id, WARNING_LEVEL, raises, out),

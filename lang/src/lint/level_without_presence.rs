@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::program::{Body, RISK_LEVEL};
 
 pub(super) fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    for id in cx.program.rule_ids() {
+    for id in cx.rule_ids() {
         let rule = cx.program.rule(id);
         let Body::Risk { present, levels, .. } = &rule.body else { continue };
         for level in levels {

@@ -14,7 +14,7 @@ pub struct Levels {
 }
 
 /// A level that is set.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Override {
     /// Of which lint; none is all of them.
     pub lint: Option<Code>,
@@ -25,7 +25,7 @@ pub struct Override {
 }
 
 /// Where a level is set. In patterns `*` is any run of characters but `/`, `**` any run at all.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// In all policies.
     Everywhere,
@@ -56,6 +56,13 @@ impl Levels {
     #[must_use]
     pub fn with(mut self, lint: Option<Code>, scope: Scope, level: Level) -> Self {
         self.overrides.push(Override { lint, scope, level });
+        self
+    }
+
+    /// Sets levels one after the other.
+    #[must_use]
+    pub fn with_all(mut self, set: &[Override]) -> Self {
+        self.overrides.extend_from_slice(set);
         self
     }
 

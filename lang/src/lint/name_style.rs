@@ -7,10 +7,10 @@ use crate::source::Span;
 
 pub(super) fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let (program, vocabulary) = (cx.program, cx.vocabulary());
-    let rules = program.rules.iter().map(|row| (&row.name, row.name_span));
-    let indicators = program.rules.iter().flat_map(|rule| &rule.indicators).map(|row| (&row.name, row.name_span));
+    let rules = cx.rules().map(|row| (&row.name, row.name_span));
+    let indicators = cx.rules().flat_map(|rule| &rule.indicators).map(|row| (&row.name, row.name_span));
     let facts = vocabulary.facts.iter().map(|row| (&row.name, row.name_span));
-    let defines = program.defines.iter().map(|row| (&row.name, row.name_span));
+    let defines = cx.defines().map(|row| (&row.name, row.name_span));
     let parameters = program.parameters.iter().map(|row| (&row.name, row.name_span));
     for (name, span) in rules.chain(indicators).chain(facts).chain(defines).chain(parameters) {
         if name.chars().any(char::is_uppercase) {

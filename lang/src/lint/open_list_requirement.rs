@@ -6,7 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::program::{Body, Cond, CondKind, Domain, FactType};
 
 pub(super) fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    for rule in &cx.program.rules {
+    for rule in cx.rules() {
         if let Body::Obligation { requires, .. } = &rule.body {
             requires.iter().for_each(|cond| search(cx, cond, out));
         }

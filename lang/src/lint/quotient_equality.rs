@@ -8,8 +8,8 @@ use crate::visit::{self, Visitor};
 
 pub(super) fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let mut search = Search { out };
-    cx.program.rules.iter().for_each(|rule| visit::walk_rule(&mut search, rule));
-    cx.program.defines.iter().for_each(|define| visit::walk_expr(&mut search, &define.body));
+    cx.rules().for_each(|rule| visit::walk_rule(&mut search, rule));
+    cx.defines().for_each(|define| visit::walk_expr(&mut search, &define.body));
 }
 
 struct Search<'o> {

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 pub(super) fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let mut first: BTreeMap<String, (&Rule, &Cond)> = BTreeMap::new();
-    for rule in &cx.program.rules {
+    for rule in cx.rules() {
         let compound = clauses(rule).into_iter().filter(|cond| joins_readings(cond));
         for cond in compound {
             let (other, before) = *first.entry(form(&cond.kind)).or_insert((rule, cond));

@@ -5,7 +5,7 @@ use super::context::Context;
 use crate::diagnostic::Diagnostic;
 
 pub(super) fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    for rule in &cx.program.rules {
+    for rule in cx.rules() {
         let own = rule.title.is_none().then_some((rule.kind.word(), &rule.name, rule.name_span));
         let indicators = rule.indicators.iter().filter(|row| row.title.is_none());
         let rows = indicators.map(|row| ("indicator", &row.name, row.name_span));

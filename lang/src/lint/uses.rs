@@ -1,6 +1,5 @@
 //! What of a program is used where.
 
-use crate::check::Checked;
 use crate::program::{
     Assert, AssertionKind, Call, Cell, Choice, ChoiceKind, Comprehension, Cond, CondKind, Day, DayKind,
     DefineId, Domain, EnumId, FactId, FactType, FieldType, IndexType, Length, LengthKind, ListRead, Num,
@@ -38,8 +37,7 @@ pub(super) struct Uses {
 }
 
 impl Uses {
-    pub(super) fn of(checked: &Checked) -> Self {
-        let program = &checked.program;
+    pub(super) fn of(program: &Program) -> Self {
         let mut uses = Uses::default();
         uses.types(program);
         uses.sources(program);

@@ -1,17 +1,17 @@
 //! What can be done about a place: fixes of what is said there, missing declarations, parts made of conditions.
 
 use super::completion;
+use super::diagnostics::near;
 use super::{Page, describe};
-use crate::analysis::set_of;
 use crate::state::Snapshot;
 use r2pc_lang::codes;
 use r2pc_lang::diagnostic::{Diagnostic, Edit};
 use r2pc_lang::source::{FileId, Span};
 use r2pc_lang::suggest;
 use r2pc_lang::symbols::{Kind, Target, Ty};
-use r2pc_lang::syntax::RuleKind;
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// What kind of action it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +46,7 @@ pub struct Action {
 /// What can be done about a range of bytes of a document.
 #[must_use]
 pub fn actions(snapshot: &Snapshot, file: FileId, range: Range<usize>) -> Vec<Action> {
-    let said = said(snapshot, file);
+    let said = snapshot.doc_of(file).and_then(|(_, doc)| near(snapshot, doc)).unwrap_or_else(|| Arc::from([]));
     let touches = |d: &&Diagnostic| d.span.start as usize <= range.end && range.start <= d.span.end as usize;
     let here: Vec<&Diagnostic> = said.iter().filter(touches).collect();
     let page = Page::of(snapshot, file);
@@ -58,20 +58,10 @@ pub fn actions(snapshot: &Snapshot, file: FileId, range: Range<usize>) -> Vec<Ac
     out.extend(fix_all(&said));
     if let Some(page) = &page {
         out.extend(extract(page, range.clone()));
-        out.extend(test_of(page, range.start));
+        out.extend(super::tests_of::tests_of(page, range.start));
     }
     out.extend(here.iter().map(|d| explain(d)));
     out
-}
-
-/// What is said about a document: what the last check said, if the document has not changed since.
-fn said(snapshot: &Snapshot, file: FileId) -> Vec<Diagnostic> {
-    let checked = snapshot.caches().checked(snapshot, &set_of(snapshot, file));
-    let own = checked.diagnostics.iter().filter(|d| d.span.file == file).cloned();
-    match snapshot.doc_of(file).map(|(_, doc)| doc.kind) {
-        Some(crate::state::DocKind::Facts(format)) => super::diagnostics::of_facts(snapshot, file, format),
-        _ => own.collect(),
-    }
 }
 
 /// The fix of a diagnostic, or the name that its help offers.
@@ -268,43 +258,6 @@ fn free_name(page: &Page<'_>, base: &str) -> String {
         .into_iter()
         .find(|name| page.set.names.lookup(&seen, name).is_none())
         .unwrap_or_else(|| base.to_owned())
-}
-
-/// A test of the rule whose head is at an offset, with the facts it reads to be filled in.
-fn test_of(page: &Page<'_>, offset: usize) -> Option<Action> {
-    let outline = &page.syntax.outline;
-    let line = page.snapshot.file(page.file).line_of(offset);
-    let on_line = |span: Span| page.snapshot.file(page.file).line_of(span.start as usize) == line;
-    let rule = outline.definitions.iter().find(|d| matches!(d.kind, Kind::Rule(_)) && on_line(d.span))?;
-    let Kind::Rule(kind) = rule.kind else { return None };
-    if kind == RuleKind::Measure {
-        return None;
-    }
-    let checked = snapshot_program(page);
-    let program = &checked.program;
-    let id = program.rule_named(&format!("{}.{}", outline.package, rule.name))?;
-    let live = page.snapshot.live().of(&set_of(page.snapshot, page.file)).unwrap_or_default();
-    let day = live.as_of.map_or_else(|| "2015-06-30".to_owned(), |day| day.to_string());
-    let facts: Vec<&str> =
-        program.rule(id).reads.iter().map(|fact| &*program.vocabulary.fact(*fact).name).collect();
-    let mut text =
-        format!("\n\ntest \"{}: what is not known is not decided\" {{\n  as of {day}\n", rule.name);
-    let scalar = |name: &&&str| {
-        program.vocabulary.fact_named(name).is_some_and(|f| program.vocabulary.fact(f).by.is_none())
-    };
-    for fact in facts.iter().filter(scalar) {
-        text.push_str(&format!("  given {fact} is not_collected\n"));
-    }
-    text.push_str(&format!("  expect {} is unknown\n}}", rule.name));
-    let end = page.syntax.parsed.file.declarations.get(rule.declaration)?.span.end as usize;
-    let title = format!("Write a test of `{}`", rule.name);
-    let edits = vec![Edit { span: page.span(end, end), text }];
-    Some(Action { title, kind: ActionKind::Write, edits, mends: None, preferred: false })
-}
-
-/// The program of a page's policies.
-fn snapshot_program(page: &Page<'_>) -> std::sync::Arc<crate::analysis::CheckedSet> {
-    page.snapshot.caches().checked(page.snapshot, &set_of(page.snapshot, page.file))
 }
 
 /// The page of a diagnostic's code.

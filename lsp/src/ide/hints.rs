@@ -1,7 +1,7 @@
 //! What stands between the words: units of figures, days that windows come to, for how many countries a clause holds.
 
-use super::Page;
 use crate::analysis::{CheckedSet, set_of};
+use crate::shift::Shift;
 use crate::state::Snapshot;
 use jiff::civil::Date;
 use r2pc_engine::calendar;
@@ -9,7 +9,6 @@ use r2pc_lang::program::{Cond, CondKind, Num, NumKind, Program};
 use r2pc_lang::source::{FileId, Span};
 use r2pc_lang::visit::{self, Visitor};
 use std::ops::Range;
-use std::sync::Arc;
 
 /// A few words between the words of a text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,37 +21,44 @@ pub struct Hint {
     pub tooltip: String,
 }
 
-/// The hints in a range of bytes. They are those of the text as it was checked last: none where it has changed since.
+/// The hints in a range of bytes. They are those of the text as it was checked last, at their places in the text of
+/// today; none where what they stand behind has changed since.
 #[must_use]
 pub fn hints(snapshot: &Snapshot, file: FileId, range: Range<usize>) -> Vec<Hint> {
     let id = set_of(snapshot, file);
-    let (Some(page), Some(checked)) = (Page::of(snapshot, file), snapshot.caches().checked_last(&id)) else {
-        return Vec::new();
-    };
-    if !Arc::ptr_eq(&checked.set, &page.set) {
-        return Vec::new();
-    }
+    let Some(checked) = snapshot.caches().checked_last(&id) else { return Vec::new() };
     let live = snapshot.live().of(&id).unwrap_or_default();
+    let text = snapshot.file(file).text();
     let mut seen = Seen { file, program: &checked.program, as_of: live.as_of, found: Vec::new() };
     seen.program(&checked);
-    let mut found = seen.found;
-    for (span, holds) in live.clauses.iter().filter(|(span, _)| span.file == file) {
+    let mut found = shifted(seen.found, checked.set.shift(file, text));
+    let counted = live.clauses.iter().filter(|(span, _)| span.file == file).map(|(span, holds)| {
         let text = format!("{} of {}", holds.yes, holds.yes + holds.no + holds.unknown);
         let tooltip = format!("true {}, false {}, unknown {}", holds.yes, holds.no, holds.unknown);
-        found.push(Hint { at: span.end, text, tooltip });
-    }
+        (*span, text, tooltip)
+    });
+    found.extend(shifted(counted.collect(), live.set.as_ref().and_then(|set| set.shift(file, text))));
     found.retain(|hint| range.contains(&(hint.at as usize)));
     found.sort();
     found.dedup();
     found
 }
 
+/// Hints behind places of an earlier text, in the text of today.
+fn shifted(found: Vec<Behind>, shift: Option<Shift>) -> Vec<Hint> {
+    let hint = |(span, text, tooltip): Behind| Some(Hint { at: shift?.span(span)?.end, text, tooltip });
+    found.into_iter().filter_map(hint).collect()
+}
+
+/// What is said behind a place, and why.
+type Behind = (Span, String, String);
+
 /// A walk over the conditions of a file.
 struct Seen<'a> {
     file: FileId,
     program: &'a Program,
     as_of: Option<Date>,
-    found: Vec<Hint>,
+    found: Vec<Behind>,
 }
 
 impl Seen<'_> {
@@ -69,7 +75,7 @@ impl Seen<'_> {
 
     fn push(&mut self, span: Span, text: String, tooltip: String) {
         if span.file == self.file {
-            self.found.push(Hint { at: span.end, text, tooltip });
+            self.found.push((span, text, tooltip));
         }
     }
 }

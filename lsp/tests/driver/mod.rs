@@ -5,6 +5,7 @@
 use r2pc_lsp::server::Server;
 use r2pc_lsp::{serve, wire};
 use serde_json::{Value, json};
+use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncWriteExt, BufReader, DuplexStream};
@@ -22,19 +23,42 @@ pub struct Driver {
     /// Notifications and requests of the server that came while an answer was waited for.
     pub inbox: Vec<Value>,
     pub server: JoinHandle<u8>,
-    pub host: Arc<r2pc_lsp::state::Host>,
+    /// The state of a server in this process.
+    pub host: Option<Arc<r2pc_lsp::state::Host>>,
 }
+
+/// The program whose `lsp` is driven, where the tests are the program's own; else the server runs in this process.
+const PROGRAM: Option<&str> = option_env!("CARGO_BIN_EXE_r2pc");
 
 impl Driver {
     /// A server that nothing was said to yet.
     pub fn raw() -> Driver {
+        PROGRAM.map_or_else(Driver::in_process, Driver::of_program)
+    }
+
+    /// A server in a process of its own.
+    fn of_program(program: &str) -> Driver {
+        let (to, mut input) = tokio::io::duplex(1 << 20);
+        let (mut output, from) = tokio::io::duplex(1 << 20);
+        let mut command = tokio::process::Command::new(program);
+        command.arg("lsp").stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true);
+        let mut child = command.spawn().unwrap();
+        let (mut child_in, mut child_out) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+        tokio::spawn(async move { drop(tokio::io::copy(&mut input, &mut child_in).await) });
+        tokio::spawn(async move { drop(tokio::io::copy(&mut child_out, &mut output).await) });
+        let code = async move { child.wait().await.unwrap().code().and_then(|code| code.try_into().ok()) };
+        let server = tokio::spawn(async move { code.await.expect("the server was killed") });
+        Driver { to, from: BufReader::new(from), next_id: 1, inbox: Vec::new(), server, host: None }
+    }
+
+    fn in_process() -> Driver {
         let (to, input) = tokio::io::duplex(1 << 20);
         let (output, from) = tokio::io::duplex(1 << 20);
         let (service, socket) =
             LspService::new(|client| Server::new(client, || jiff::civil::date(2015, 6, 30)));
         let host = Arc::clone(service.inner().host());
         let server = tokio::spawn(serve::serve(service, socket, input, output));
-        Driver { to, from: BufReader::new(from), next_id: 1, inbox: Vec::new(), server, host }
+        Driver { to, from: BufReader::new(from), next_id: 1, inbox: Vec::new(), server, host: Some(host) }
     }
 
     /// A server that is ready, with a folder or without.
@@ -143,6 +167,15 @@ impl Driver {
         message["params"]["diagnostics"].as_array().cloned().unwrap_or_default()
     }
 
+    /// The diagnostics of a document that came last.
+    pub fn last_diagnostics(&self, uri: &str) -> Vec<Value> {
+        let about = |message: &&Value| {
+            message["method"] == "textDocument/publishDiagnostics" && message["params"]["uri"] == uri
+        };
+        let last = self.inbox.iter().rfind(about);
+        last.and_then(|message| message["params"]["diagnostics"].as_array().cloned()).unwrap_or_default()
+    }
+
     /// Ends the session in order; the exit code.
     pub async fn stop(mut self) -> u8 {
         self.ask("shutdown", Value::Null).await.unwrap();
@@ -154,11 +187,4 @@ impl Driver {
 /// The address of a path.
 pub fn url(path: &std::path::Path) -> String {
     tower_lsp::lsp_types::Url::from_file_path(path).unwrap().to_string()
-}
-
-impl Driver {
-    /// The driver itself, to be taken apart.
-    pub fn parts(self) -> Driver {
-        self
-    }
 }

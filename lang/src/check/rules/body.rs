@@ -85,6 +85,12 @@ pub(in crate::check) fn read<'a>(
     (Some(RuleRow { rule, deps, indicators }), all)
 }
 
+/// A rule that is not looked at: what others can name of it, and no conditions.
+pub(in crate::check) fn unread(env: &Env<'_>, id: RuleId, text: &RuleText<'_>) -> RuleRow {
+    let rule = blank(env, id, text, env.names.entry(text.entry));
+    RuleRow { rule, deps: Deps::default(), indicators: Vec::new() }
+}
+
 fn blank<'a>(env: &Env<'a>, id: RuleId, text: &RuleText<'a>, entry: &Entry<'a>) -> Rule {
     let signature = env.rule(id);
     Rule {

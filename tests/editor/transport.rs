@@ -1,10 +1,6 @@
 //! The server as a peer: order, ends, bad input. None of these asks what a policy means.
-#![cfg(test)]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
-mod driver;
-
-use driver::Driver;
+use crate::driver::Driver;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -26,7 +22,7 @@ async fn exit_alone_ends_it_with_1_while_the_pipe_stays_open() {
 #[tokio::test]
 async fn a_client_that_goes_away_ends_it() {
     let driver = Driver::start(None).await;
-    let Driver { to, server, .. } = driver.parts();
+    let Driver { to, server, .. } = driver;
     drop(to);
     assert_eq!(tokio::time::timeout(Duration::from_secs(20), server).await.unwrap().unwrap(), 1);
 }
@@ -90,11 +86,20 @@ async fn changes_apply_in_order() {
         driver.change(DOC, n + 2, json!([{ "range": { "start": at, "end": at }, "text": piece }])).await;
         text.push_str(&piece);
     }
-    driver.ask("shutdown", Value::Null).await.unwrap();
-    let snapshot = driver.host.snapshot();
-    let doc = snapshot.doc(DOC).unwrap();
-    assert_eq!(snapshot.file(doc.file).text(), text);
-    assert_eq!(doc.open.as_ref().unwrap().version, 201);
+    // The text is what the server lays out: it stands on one line of a comment.
+    let end = json!({ "line": 0, "character": 0 });
+    driver.change(DOC, 300, json!([{ "range": { "start": end, "end": end }, "text": "//    " }])).await;
+    let options = json!({ "tabSize": 2, "insertSpaces": true });
+    let params = json!({ "textDocument": { "uri": DOC }, "options": options });
+    let edits = driver.ask("textDocument/formatting", params).await.unwrap();
+    let place = json!({ "textDocument": { "uri": DOC }, "positions": [{ "line": 0, "character": 2 }] });
+    let line = driver.ask("textDocument/selectionRange", place).await.unwrap();
+    let mut widest = &line[0];
+    while widest["parent"].is_object() {
+        widest = &widest["parent"];
+    }
+    let units = text.encode_utf16().count() + "//    ".len();
+    assert_eq!(widest["range"]["end"], json!({ "line": 0, "character": units }), "{edits}");
 }
 
 #[tokio::test]

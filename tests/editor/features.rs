@@ -1,10 +1,6 @@
 //! Every feature over the real bytes, in a project on disk with policies and facts.
-#![cfg(test)]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
-mod driver;
-
-use driver::{Driver, url};
+use crate::driver::{Driver, url};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
@@ -53,7 +49,7 @@ struct Project {
 async fn project() -> Project {
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in [
-        ("r2pc.toml", "policies = [\"policies\"]\nfacts = [\"facts\"]\nas_of = \"2015-06-30\"\n"),
+        ("r2pc.toml", "policies = [\"policies\"]\nfacts = [\"facts\"]\nas_of = \"2015-06-30\"\n[lints]\nall = \"off\"\n"),
         ("policies/p.r2p", POLICY),
         ("facts/GHA.yaml", "country: GHA\nobserved: 2015-01-01\nfacts:\n  terror: 2\n"),
         ("facts/LBY.yaml", "country: LBY\nobserved: 2015-01-01\nfacts:\n  terror: 5\n  impunity: high\n"),
