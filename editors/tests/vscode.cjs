@@ -112,7 +112,7 @@ async function main() {
     await page.keyboard.press("Escape");
   });
   await step("rename", async () => {
-    await goTo(17, 7);
+    await goTo(18, 7);
     await page.keyboard.press("F2");
     await waitFor(".rename-box");
     await page.keyboard.press("Control+A");

@@ -1,6 +1,7 @@
 //! What the policies say about the countries at hand, and what became of their tests: worked out behind the
 //! diagnostics, kept until the next time, and never waited for.
 
+use crate::ide::describe;
 use crate::analysis::{CheckedSet, PolicySet, SetId, all_sets};
 use crate::state::Snapshot;
 use crate::workspace::{self, Project};
@@ -247,8 +248,14 @@ fn tests(snapshot: &Snapshot, checked: &CheckedSet) -> BTreeMap<Arc<str>, Tested
     let results = testing::run(program, &mut load);
     let tested = |result: &TestResult| {
         let test = program.tests.get(result.test)?;
-        let failed =
-            result.expectations.iter().filter(|e| !e.passed).map(|e| checked.set.text(e.span).to_owned());
+        let failed = result.expectations.iter().filter(|e| !e.passed).map(|e| {
+            let actual = match e.actual {
+                Truth::True => "but not because of that",
+                Truth::False => "it is not",
+                Truth::Unknown => "it is unknown",
+            };
+            format!("{}: {actual}", describe::one_line(checked.set.text(e.span)))
+        });
         let problems = result.problems.iter().map(|problem| problem.message.clone());
         let tested = Tested { passed: result.passed(), failed: failed.chain(problems).collect() };
         Some((Arc::clone(&test.title), tested))

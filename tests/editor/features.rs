@@ -260,7 +260,7 @@ async fn countries_are_counted_and_tests_run() {
             "present 1 · below threshold 1 · unknown 1",
             "unknown 3",
             "✓ passed",
-            "✗ expect terror_reigns is present"
+            "✗ expect terror_reigns is present: it is not"
         ]
     );
     let hover = p.at("textDocument/hover", "risk terror_rei", json!({})).await;
