@@ -55,7 +55,8 @@ impl Client {
 
     fn send(&mut self, message: &Value) {
         let body = message.to_string();
-        let sent = write!(self.to, "Content-Length: {}\r\n\r\n{body}", body.len()).and_then(|()| self.to.flush());
+        let sent =
+            write!(self.to, "Content-Length: {}\r\n\r\n{body}", body.len()).and_then(|()| self.to.flush());
         assert!(sent.is_ok(), "the server went away");
     }
 
@@ -89,8 +90,11 @@ impl Client {
             };
             if let (Some(method), Some(id)) = (message.get("method"), message.get("id")) {
                 let items = message["params"]["items"].as_array().map_or(0, Vec::len);
-                let result =
-                    if method == "workspace/configuration" { json!(vec![json!({}); items]) } else { Value::Null };
+                let result = if method == "workspace/configuration" {
+                    json!(vec![json!({}); items])
+                } else {
+                    Value::Null
+                };
                 self.send(&json!({ "jsonrpc": "2.0", "id": id, "result": result }));
             }
             if fits(&message) {

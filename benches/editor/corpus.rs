@@ -63,7 +63,10 @@ fn policy(at: usize) -> String {
             2 => format!("Degree{at}"),
             _ => "count".to_owned(),
         };
-        let _ = writeln!(out, "/// What is counted here, in words.\nfact a{at}.f{fact}: {ty}\n  \"Question {fact} of file {at}?\" stale after 2 years\n");
+        let _ = writeln!(
+            out,
+            "/// What is counted here, in words.\nfact a{at}.f{fact}: {ty}\n  \"Question {fact} of file {at}?\" stale after 2 years\n"
+        );
     }
     for rule in 0..RULES {
         rule_text(&mut out, at, package, rule);
@@ -79,16 +82,24 @@ fn policy(at: usize) -> String {
 fn rule_text(out: &mut String, at: usize, package: usize, rule: usize) {
     let kind = if rule % 3 == 2 { "resilience" } else { "risk" };
     let verdict = if kind == "risk" { "present" } else { "holds" };
-    let _ = writeln!(out, "/// Rule {rule} of file {at}.\n{kind} r{at}_{rule} \"Rule {rule} of file {at}\" {{");
+    let _ =
+        writeln!(out, "/// Rule {rule} of file {at}.\n{kind} r{at}_{rule} \"Rule {rule} of file {at}\" {{");
     let _ = writeln!(out, "  cites s{at} at \"para {rule}\"");
     let _ = writeln!(out, "  indicator first \"The first sign\" when a{at}.f0 and a{at}.f1 >= {}", rule + 1);
-    let _ = writeln!(out, "  indicator second \"The second sign\"\n    when a{at}.f2 >= some or a{at}.f3 > {rule}");
-    let _ = writeln!(out, "  indicator third \"The third sign\" when not a{at}.f0 and a{at}.f1 < {}", rule + 1);
+    let _ = writeln!(
+        out,
+        "  indicator second \"The second sign\"\n    when a{at}.f2 >= some or a{at}.f3 > {rule}"
+    );
+    let _ =
+        writeln!(out, "  indicator third \"The third sign\" when not a{at}.f0 and a{at}.f1 < {}", rule + 1);
     let asked = match package {
         0 => format!("a{at}.f3 > {}", rule + 20),
         _ => format!("a{}.f3 > {}", (at / PACKAGES) * PACKAGES, rule + 20),
     };
-    let _ = writeln!(out, "  {verdict} when (first and second)\n    or (third and {asked})\n    or at least 2 of indicators");
+    let _ = writeln!(
+        out,
+        "  {verdict} when (first and second)\n    or (third and {asked})\n    or at least 2 of indicators"
+    );
     if kind == "risk" {
         let _ = writeln!(out, "  level high when first and a{at}.f3 > {}", rule + 30);
     } else {
@@ -115,11 +126,17 @@ fn module(at: usize) -> String {
         let _ = writeln!(out, "    f{fact}: {}", ["bool", "float", "int | None", "int"][fact % 4]);
     }
     for rule in 0..21 {
-        let _ = writeln!(out, "\n\ndef r{at}_{rule}(facts: Facts{at}) -> bool:\n    \"\"\"Rule {rule} of file {at}.\"\"\"");
+        let _ = writeln!(
+            out,
+            "\n\ndef r{at}_{rule}(facts: Facts{at}) -> bool:\n    \"\"\"Rule {rule} of file {at}.\"\"\""
+        );
         let _ = writeln!(out, "    first = facts.f0 and facts.f1 >= {rule}");
         let _ = writeln!(out, "    second = (facts.f2 or 0) >= 1 or facts.f3 > {rule}");
         let _ = writeln!(out, "    third = not facts.f0 and facts.f1 < {rule}");
-        let _ = writeln!(out, "    signs = [first, second, third]\n    return first and second or sum(signs) >= 2");
+        let _ = writeln!(
+            out,
+            "    signs = [first, second, third]\n    return first and second or sum(signs) >= 2"
+        );
     }
     out
 }

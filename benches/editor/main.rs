@@ -47,7 +47,13 @@ fn main() -> std::io::Result<()> {
 }
 
 /// Types in some documents of a corpus, and prints how long everything took.
-fn run(name: &str, command: &[String], corpus: &Corpus, language: &str, typings: &[Typing]) -> std::io::Result<()> {
+fn run(
+    name: &str,
+    command: &[String],
+    corpus: &Corpus,
+    language: &str,
+    typings: &[Typing],
+) -> std::io::Result<()> {
     println!("{name}: {} files, {} lines", corpus.files.len(), corpus.lines);
     let begun = Instant::now();
     let mut client = Client::start(command, corpus.folder.path())?;
@@ -91,7 +97,9 @@ fn type_text(
     (opener, typed): Typing,
     times: &mut Times,
 ) {
-    let Some((line, _)) = text.lines().enumerate().filter(|(_, line)| line.starts_with(opener)).last() else { return };
+    let Some((line, _)) = text.lines().enumerate().filter(|(_, line)| line.starts_with(opener)).last() else {
+        return;
+    };
     let mut offset: usize = text.split_inclusive('\n').take(line + 1).map(str::len).sum::<usize>() - 1;
     for (at, letter) in typed.chars().enumerate() {
         *version += 1;
@@ -112,7 +120,8 @@ fn type_text(
 /// Asks for symbols and references of the whole project, and without waiting for something small.
 fn behind_slow_ones(client: &mut Client, documents: &[&std::path::PathBuf], times: &mut Times) {
     for path in documents {
-        let place = json!({ "textDocument": { "uri": url(path) }, "position": { "line": 12, "character": 7 } });
+        let place =
+            json!({ "textDocument": { "uri": url(path) }, "position": { "line": 12, "character": 7 } });
         let mut all = place.clone();
         if let Some(all) = all.as_object_mut() {
             all.insert("context".into(), json!({ "includeDeclaration": true }));
@@ -155,6 +164,9 @@ impl Times {
             sorted.get(place).copied().map_or(f64::NAN, millis)
         };
         let (half, most, nearly, all) = (at(0.5), at(0.9), at(0.99), at(1.0));
-        println!("  {what:<36} p50 {half:>7.1}  p90 {most:>7.1}  p99 {nearly:>7.1}  max {all:>7.1} ms  (n = {})", sorted.len());
+        println!(
+            "  {what:<36} p50 {half:>7.1}  p90 {most:>7.1}  p99 {nearly:>7.1}  max {all:>7.1} ms  (n = {})",
+            sorted.len()
+        );
     }
 }

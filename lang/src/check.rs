@@ -103,12 +103,7 @@ pub fn check_file(
 }
 
 /// The program of what is sound in the trees.
-fn program(
-    sources: &Sources,
-    trees: &[(FileId, &Parsed)],
-    only: Option<FileId>,
-    sink: &mut Sink,
-) -> Program {
+fn program(sources: &Sources, trees: &[(FileId, &Parsed)], only: Option<FileId>, sink: &mut Sink) -> Program {
     let broken = Broken::new(trees);
     let is_broken = |span| broken.within(span);
     let packages = Packages::collect(sources, trees.iter().map(|(file, parsed)| (*file, &parsed.file)), sink);

@@ -168,7 +168,13 @@ pub fn lint_file(set: &Policies<'_>, file: FileId, levels: &Levels) -> Vec<Diagn
 /// Whether what a lint says of a file depends on the rules of others.
 #[must_use]
 pub fn looks_beyond(code: Code) -> bool {
-    code == code::UNUSED_ALLOW || TABLE.iter().any(|lint| lint.code == code && lint.reach != Reach::File)
+    needs_whole(code) || TABLE.iter().any(|lint| lint.code == code && lint.reach == Reach::Set)
+}
+
+/// Whether a lint says nothing while there are errors in the set.
+#[must_use]
+pub fn needs_whole(code: Code) -> bool {
+    code == code::UNUSED_ALLOW || TABLE.iter().any(|lint| lint.code == code && lint.reach == Reach::Whole)
 }
 
 /// What those lints say that are wanted. Comments that allow nothing are named where all lints were run, that is,
@@ -188,7 +194,8 @@ fn said(
     let mut comments = allow::Comments::read(cx);
     found.retain(|d| level(cx, levels, d).is_some());
     found.retain(|d| !comments.allow(cx.sources, d));
-    found.extend(comments.into_diagnostics(complete, |code, span| levels.of(code, &cx.place(span)).is_some()));
+    found
+        .extend(comments.into_diagnostics(complete, |code, span| levels.of(code, &cx.place(span)).is_some()));
     let mut said: Vec<Diagnostic> = found
         .into_iter()
         .filter_map(|d| level(cx, levels, &d).map(|severity| Diagnostic { severity, ..d }))

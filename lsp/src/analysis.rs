@@ -88,10 +88,10 @@ impl PolicySet {
     /// their packages, and what these use, directly or not.
     fn seen_from(&self, file: FileId, strange: &[&str]) -> Vec<(FileId, &Parsed)> {
         let own = self.names.outline(file).map(|outline| Arc::clone(&outline.package));
-        let declares = |package: &&Arc<str>| {
-            strange.iter().any(|name| self.names.in_package(package, name).is_some())
-        };
-        let others = if strange.is_empty() { Vec::new() } else { self.names.packages().filter(declares).collect() };
+        let declares =
+            |package: &&Arc<str>| strange.iter().any(|name| self.names.in_package(package, name).is_some());
+        let others =
+            if strange.is_empty() { Vec::new() } else { self.names.packages().filter(declares).collect() };
         let mut open: Vec<Arc<str>> = own.into_iter().chain(others.into_iter().cloned()).collect();
         let mut seen: BTreeSet<Arc<str>> = open.iter().cloned().collect();
         let mut files = BTreeSet::from([file]);
@@ -207,8 +207,7 @@ impl Caches {
             return None;
         }
         let has_errors = diagnostics.iter().any(Diagnostic::is_error);
-        let policies =
-            Policies { sources: snapshot.sources(), trees: &trees, program: &program, has_errors };
+        let policies = Policies { sources: snapshot.sources(), trees: &trees, program: &program, has_errors };
         diagnostics.extend(lint::lint_set(&policies, &Levels::new().with_all(&levels)));
         diagnostic::sort(&mut diagnostics);
         let made = Arc::new(CheckedSet { set, program, diagnostics, levels });
@@ -249,8 +248,9 @@ impl Caches {
         let policies = Policies { sources, trees: &trees, program: &program, has_errors };
         let levels = Levels::new().with_all(&levels_of(snapshot, id));
         said.extend(lint::lint_file(&policies, file, &levels));
-        if let Some(last) = self.checked_last(id).filter(|_| !has_errors) {
-            said.extend(taken_over(&last, file, snapshot.file(file).text()));
+        if let Some(last) = self.checked_last(id) {
+            let old = taken_over(&last, file, snapshot.file(file).text());
+            said.extend(old.into_iter().filter(|d| !has_errors || !lint::needs_whole(d.code)));
         }
         diagnostic::sort(&mut said);
         said
@@ -270,9 +270,8 @@ impl Caches {
 /// What a whole check has said of a file that follows from the rules of others, at its places in the text of today.
 fn taken_over(last: &CheckedSet, file: FileId, text: &str) -> Vec<Diagnostic> {
     let Some(shift) = last.set.shift(file, text) else { return Vec::new() };
-    let beyond = |d: &&Diagnostic| {
-        d.span.file == file && (d.code == codes::CYCLE || lint::looks_beyond(d.code))
-    };
+    let beyond =
+        |d: &&Diagnostic| d.span.file == file && (d.code == codes::CYCLE || lint::looks_beyond(d.code));
     last.diagnostics.iter().filter(beyond).filter_map(|d| shift.diagnostic(d)).collect()
 }
 

@@ -1,8 +1,8 @@
 //! What the policies say about the countries at hand, and what became of their tests: worked out behind the
 //! diagnostics, kept until the next time, and never waited for.
 
-use crate::ide::describe;
 use crate::analysis::{CheckedSet, PolicySet, SetId, all_sets};
+use crate::ide::describe;
 use crate::state::Snapshot;
 use crate::workspace::{self, Project};
 use jiff::civil::Date;

@@ -218,11 +218,14 @@ impl LanguageServer for Server {
 
     async fn execute_command(&self, params: lsp::ExecuteCommandParams) -> Result<Option<Value>> {
         let arguments = params.arguments;
+        let quietly = arguments.iter().any(|argument| argument == commands::QUIETLY);
         let said = self.compute(move |s| command(s, &params.command, &arguments)).await?;
         let said = said.ok_or_else(|| refused("there is nothing to show for this yet".into()))?;
         let kind = if said.is_bad { lsp::MessageType::WARNING } else { lsp::MessageType::INFO };
         let client = self.client.clone();
-        tokio::spawn(async move { client.show_message(kind, said.shown).await });
+        if !quietly {
+            tokio::spawn(async move { client.show_message(kind, said.shown).await });
+        }
         Ok(Some(Value::String(said.answer)))
     }
 

@@ -86,7 +86,9 @@ impl Worker {
     async fn near(&mut self) {
         let snapshot = self.host.snapshot();
         let changed = open_docs(&snapshot).filter(|doc| {
-            self.spoken.get(&doc.file).is_none_or(|spoken| !spoken.is_same_text(doc) || spoken.open != doc.open)
+            self.spoken
+                .get(&doc.file)
+                .is_none_or(|spoken| !spoken.is_same_text(doc) || spoken.open != doc.open)
         });
         let changed: Vec<Doc> = changed.cloned().collect();
         let work = self.near.run(move || {
@@ -200,7 +202,8 @@ fn publishable(snapshot: &Snapshot, found: &BTreeMap<FileId, Vec<Diagnostic>>) -
     let mut out = Told::new();
     for (key, doc) in &snapshot.world().docs {
         let said = found.get(&doc.file).map_or(&[][..], Vec::as_slice);
-        let Some(url) = Some(doc).filter(|_| doc.open.is_some() || !said.is_empty()).and_then(|doc| url(key, doc))
+        let Some(url) =
+            Some(doc).filter(|_| doc.open.is_some() || !said.is_empty()).and_then(|doc| url(key, doc))
         else {
             continue;
         };

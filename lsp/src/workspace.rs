@@ -79,9 +79,9 @@ impl Project {
 fn paths_of(value: &DeValue<'_>, root: &Path) -> Option<Vec<PathBuf>> {
     match value {
         DeValue::String(one) => Some(vec![root.join(&**one)]),
-        DeValue::Array(several) => {
-            Some(several.iter().filter_map(|path| path.get_ref().as_str()).map(|path| root.join(path)).collect())
-        }
+        DeValue::Array(several) => Some(
+            several.iter().filter_map(|path| path.get_ref().as_str()).map(|path| root.join(path)).collect(),
+        ),
         _ => None,
     }
 }
@@ -231,8 +231,13 @@ mod tests {
 
     #[test]
     fn fact_files_are_told_by_place_or_by_text() {
-        let project =
-            Project { root: "/p".into(), policies: vec![], facts: vec!["/p/facts".into()], as_of: None, lints: vec![] };
+        let project = Project {
+            root: "/p".into(),
+            policies: vec![],
+            facts: vec!["/p/facts".into()],
+            as_of: None,
+            lints: vec![],
+        };
         let kind =
             |path: &str, text: &str| kind_of("", Some(Path::new(path)), std::slice::from_ref(&project), text);
         assert_eq!(kind("/p/facts/gha.yaml", ""), DocKind::Facts(Format::Yaml));

@@ -4,7 +4,7 @@
 
 use r2pc_lsp::{serve, wire};
 use serde_json::{Value, json};
-use tokio::io::BufReader;
+use tokio::io::{BufReader, DuplexStream};
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types as lsp;
 use tower_lsp::{LanguageServer, LspService};
@@ -39,6 +39,12 @@ impl LanguageServer for Clumsy {
     }
 }
 
+/// Sends a message.
+async fn send(to: &mut DuplexStream, mut message: Value) {
+    message["jsonrpc"] = json!("2.0");
+    wire::write(to, &serde_json::to_vec(&message).unwrap()).await.unwrap();
+}
+
 #[tokio::test]
 async fn a_panic_becomes_an_error_reply() {
     let (mut to, input) = tokio::io::duplex(1 << 16);
@@ -54,19 +60,24 @@ async fn a_panic_becomes_an_error_reply() {
         json!({ "id": 3, "method": "textDocument/documentSymbol", "params": { "textDocument": document } }),
         json!({ "method": "textDocument/didSave", "params": { "textDocument": document } }),
         json!({ "id": 4, "method": "shutdown" }),
-        json!({ "method": "exit" }),
     ];
-    for mut message in messages {
-        message["jsonrpc"] = json!("2.0");
-        wire::write(&mut to, &serde_json::to_vec(&message).unwrap()).await.unwrap();
+    let count = messages.iter().filter(|message| message.get("id").is_some()).count();
+    for message in messages {
+        send(&mut to, message).await;
     }
     let mut codes = Vec::new();
-    for _ in 0..4 {
-        let Some(wire::Frame::Message(reply)) = wire::read(&mut from).await.unwrap() else { panic!("no reply") };
+    for _ in 0..count {
+        let Some(wire::Frame::Message(reply)) = wire::read(&mut from).await.unwrap() else {
+            panic!("no reply")
+        };
         codes.push((reply["id"].as_i64(), reply["error"]["code"].clone()));
     }
+    send(&mut to, json!({ "method": "exit" })).await;
     codes.sort_by_key(|(id, _)| *id);
     let error = json!(-32603);
-    assert_eq!(codes, [(Some(1), Value::Null), (Some(2), error.clone()), (Some(3), error), (Some(4), Value::Null)]);
+    assert_eq!(
+        codes,
+        [(Some(1), Value::Null), (Some(2), error.clone()), (Some(3), error), (Some(4), Value::Null)]
+    );
     assert_eq!(server.await.unwrap(), 0);
 }

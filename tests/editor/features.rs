@@ -49,7 +49,10 @@ struct Project {
 async fn project() -> Project {
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in [
-        ("r2pc.toml", "policies = [\"policies\"]\nfacts = [\"facts\"]\nas_of = \"2015-06-30\"\n[lints]\nall = \"off\"\n"),
+        (
+            "r2pc.toml",
+            "policies = [\"policies\"]\nfacts = [\"facts\"]\nas_of = \"2015-06-30\"\n[lints]\nall = \"off\"\n",
+        ),
         ("policies/p.r2p", POLICY),
         ("facts/GHA.yaml", "country: GHA\nobserved: 2015-01-01\nfacts:\n  terror: 2\n"),
         ("facts/LBY.yaml", "country: LBY\nobserved: 2015-01-01\nfacts:\n  terror: 5\n  impunity: high\n"),
@@ -280,6 +283,36 @@ async fn countries_are_counted_and_tests_run() {
     assert!(labels.contains(&"deaths"), "{labels:?}");
     assert!(labels.contains(&"after 2014-06-30"), "{labels:?}");
     assert!(labels.contains(&"1 of 3"), "{labels:?}");
+}
+
+#[tokio::test]
+async fn tests_are_written_from_the_facts_of_countries() {
+    let mut p = project().await;
+    p.counted().await;
+    let head = position(POLICY, "risk terror_rei");
+    let params = json!({ "range": { "start": head, "end": head }, "context": { "diagnostics": [] } });
+    let actions = p.whole("textDocument/codeAction", params).await;
+    let written = |what: &str| {
+        let title = format!("Write a test of `terror_reigns` from the facts of {what}");
+        let action = actions.as_array().unwrap().iter().find(|action| action["title"] == title);
+        let edit = &action.unwrap_or_else(|| panic!("{what}: {actions:#}"))["edit"]["changes"][&p.uri][0];
+        edit["newText"].as_str().unwrap().to_owned()
+    };
+    let of_libya = written("LBY: present");
+    assert_eq!(
+        of_libya,
+        "\n\ntest \"terror_reigns: present in LBY on 2015-06-30\" {\n  as of 2015-06-30\n  \
+         given impunity is high on 2015-01-01\n  given terror is 5 on 2015-01-01\n  \
+         expect terror_reigns is present\n}"
+    );
+    let text = [POLICY, &of_libya, &written("GHA: below_threshold"), &written("TUN: unknown")].concat();
+    p.driver.inbox.clear();
+    p.driver.change(&p.uri.clone(), 2, json!([{ "text": text }])).await;
+    p.counted().await;
+    let lenses = p.whole("textDocument/codeLens", json!({})).await;
+    let titles: Vec<&str> =
+        lenses.as_array().unwrap().iter().filter_map(|l| l["command"]["title"].as_str()).collect();
+    assert_eq!(titles.iter().filter(|title| **title == "✓ passed").count(), 4, "{titles:?}");
 }
 
 #[tokio::test]

@@ -49,7 +49,10 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
     ];
     let places = (0.0..1.0, 0.0..0.05);
     let edit = (0..FILES.len(), places, proptest::sample::select(pieces));
-    proptest::collection::vec(edit.prop_map(|(file, (from, length), piece)| (file, from, from + length, piece)), 1..10)
+    proptest::collection::vec(
+        edit.prop_map(|(file, (from, length), piece)| (file, from, from + length, piece)),
+        1..10,
+    )
 }
 
 /// A diagnostic as both sides say it: file, first and last place, code, severity, message.

@@ -1,8 +1,8 @@
 //! What lints look at: the program, the trees, the texts, and what is asked of them again and again.
 
+use super::Policies;
 use super::levels::Place;
 use super::uses::Uses;
-use super::Policies;
 use crate::parse::Parsed;
 use crate::program::{Body, Cond, Define, Program, Rule, RuleId, Vocabulary};
 use crate::source::{FileId, Sources, Span};
@@ -19,6 +19,7 @@ pub(super) struct Context<'a> {
     /// The one file that is looked at; none is all of them.
     only: Option<FileId>,
     packages: BTreeMap<FileId, String>,
+    /// The rules of each file, by place.
     rules: BTreeMap<FileId, Vec<(Span, RuleId)>>,
 }
 
@@ -43,6 +44,7 @@ impl<'a> Context<'a> {
                 rules.entry(span.file).or_default().push((span, id));
             }
         }
+        rules.values_mut().for_each(|of_file| of_file.sort_unstable());
         Context { sources, program, trees, uses: Uses::default(), only, packages, rules }
     }
 
@@ -72,13 +74,13 @@ impl<'a> Context<'a> {
 
     /// Where a span stands, as levels name places.
     pub(super) fn place(&self, span: Span) -> Place<'_> {
-        let rules = self.rules.get(&span.file).into_iter().flatten();
-        let rule =
-            rules.map(|(of, id)| (*of, *id)).find(|(of, _)| of.start <= span.start && span.end <= of.end);
+        let rules = self.rules.get(&span.file).map_or(&[][..], Vec::as_slice);
+        let behind = rules.partition_point(|(of, _)| of.start <= span.start);
+        let rule = behind.checked_sub(1).and_then(|at| rules.get(at)).filter(|(of, _)| span.end <= of.end);
         Place {
             file: self.sources.file(span.file).name(),
             package: self.packages.get(&span.file).map_or("", String::as_str),
-            rule: rule.map(|(_, id)| &*self.program.rule(id).full_name),
+            rule: rule.map(|(_, id)| &*self.program.rule(*id).full_name),
         }
     }
 }

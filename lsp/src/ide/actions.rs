@@ -46,7 +46,8 @@ pub struct Action {
 /// What can be done about a range of bytes of a document.
 #[must_use]
 pub fn actions(snapshot: &Snapshot, file: FileId, range: Range<usize>) -> Vec<Action> {
-    let said = snapshot.doc_of(file).and_then(|(_, doc)| near(snapshot, doc)).unwrap_or_else(|| Arc::from([]));
+    let said =
+        snapshot.doc_of(file).and_then(|(_, doc)| near(snapshot, doc)).unwrap_or_else(|| Arc::from([]));
     let touches = |d: &&Diagnostic| d.span.start as usize <= range.end && range.start <= d.span.end as usize;
     let here: Vec<&Diagnostic> = said.iter().filter(touches).collect();
     let page = Page::of(snapshot, file);

@@ -45,6 +45,8 @@ pub(crate) fn fixture(text: &str) -> Fixture {
     }
     let (name, offset) = cursor.unwrap_or((files[0].0.clone(), 0));
     let snapshot = host.snapshot();
+    // Features build on what was checked last.
+    drop(crate::ide::diagnostics::all(&snapshot, &|| false));
     let file = snapshot.doc(&name).unwrap().file;
     Fixture { snapshot, file, offset }
 }

@@ -58,7 +58,8 @@ fn tests_with(page: &Page<'_>, offset: usize, id: &SetId) -> Option<Vec<Action>>
         mends: None,
         preferred: false,
     };
-    let mut texts: Vec<_> = subject.examples(loaded.as_deref()).iter().filter_map(|e| subject.of(e)).collect();
+    let mut texts: Vec<_> =
+        subject.examples(loaded.as_deref()).iter().filter_map(|e| subject.of(e)).collect();
     if texts.is_empty() {
         texts.push(subject.of_nothing());
     }
@@ -102,7 +103,8 @@ impl Subject<'_> {
         let folder = doc.path.as_ref()?.parent()?;
         let country = example.loaded.facts.country(example.country)?;
         let cells = country.cells.iter().filter(|((fact, _), _)| facts.contains(fact));
-        let files: BTreeSet<FileId> = cells.flat_map(|(_, all)| all.iter().map(|one| one.span.file)).collect();
+        let files: BTreeSet<FileId> =
+            cells.flat_map(|(_, all)| all.iter().map(|one| one.span.file)).collect();
         let paths: &BTreeMap<FileId, PathBuf> = &example.loaded.paths;
         let line = |file: &FileId| {
             let path = paths.get(file).filter(|path| path.extension().is_some_and(|e| e != "csv"))?;
