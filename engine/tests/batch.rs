@@ -3,15 +3,18 @@
 #![cfg(test)]
 
 mod generate;
+mod made;
 
 use generate::{cases, program, suite};
 use jiff::civil::{Date, date};
+use proptest::collection::vec;
 use proptest::prelude::*;
 use r2pc_engine::assess;
 use r2pc_engine::batch::{self, Assessment};
 use r2pc_engine::facts::read::Format;
 use r2pc_engine::facts::{self, Facts};
 use r2pc_engine::finding::Finding;
+use r2pc_generate::Choices;
 use r2pc_lang::check;
 use r2pc_lang::program::Program;
 use r2pc_lang::source::Sources;
@@ -77,7 +80,7 @@ fn programs() -> Vec<Program> {
 
 /// Cases of the property; more by `PROPTEST_CASES`.
 fn config() -> ProptestConfig {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(300);
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(150);
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
@@ -98,6 +101,24 @@ proptest! {
         let days = [date(2015, 12, 31), date(2014, month, 28), date(2016, 2, 29), date(2012, month, 1)];
         let known_by = known_by.map(|year| date(year, 6, 30));
         let wrong = differences(&program, &Facts { countries }, &days, known_by);
+        prop_assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn both_ways_come_to_the_same_on_generated_policies(
+        numbers in vec(any::<u32>(), 0..1500),
+        year in 2008i16..2018,
+        month in 1i8..13,
+        known_by in proptest::option::of(2012i16..2017),
+    ) {
+        let (program, facts, _) = made::case(&mut Choices::of(&numbers));
+        let days = [date(2015, 6, 30), date(year, month, 28), date(year - 4, 12, 31)];
+        let known_by = known_by.map(|year| date(year, 6, 30));
+        let wrong = differences(&program, &facts, &days, known_by);
         prop_assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 }

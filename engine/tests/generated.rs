@@ -2,39 +2,18 @@
 //! that fit are read without a word, tests pass that must, and an answer does not depend on who asks first.
 #![cfg(test)]
 
+mod made;
+
 use jiff::civil::{Date, date};
+use made::case;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use r2pc_engine::assess::{Options, assess};
-use r2pc_engine::facts::read::{Format, read};
-use r2pc_engine::facts::{CountryFacts, Facts};
+use r2pc_engine::facts::CountryFacts;
 use r2pc_engine::testing;
-use r2pc_generate::{Choices, PolicySet, Size};
-use r2pc_lang::program::Program;
-use r2pc_lang::source::Sources;
-use r2pc_lang::{Checked, check};
+use r2pc_generate::Choices;
 
 const AS_OF: Date = date(2015, 6, 30);
-
-/// A policy set with two countries' facts, read; and all that was said of the facts.
-fn case(choices: &mut Choices<'_>) -> (Program, Facts, Vec<String>) {
-    let set = PolicySet::generate(choices, Size::SMALL);
-    let mut sources = Sources::new();
-    let ids: Vec<_> =
-        set.files.iter().map(|file| sources.add(file.name.as_str(), file.text.as_str())).collect();
-    let checked: Checked = check(&sources, &ids);
-    assert!(!checked.has_errors(), "{:#?}", checked.diagnostics);
-    let mut facts = Facts::default();
-    let mut said = Vec::new();
-    for country in ["XXA", "XXB"] {
-        for text in set.facts(choices, country) {
-            let file = sources.add("made.json", text.as_str());
-            let found = read(&sources, file, Format::Json, None, &checked.program.vocabulary, &mut facts);
-            said.extend(found.iter().map(|d| format!("{} `{}`\n{text}", d.message, sources.text(d.span))));
-        }
-    }
-    (checked.program, facts, said)
-}
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
