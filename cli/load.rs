@@ -172,29 +172,31 @@ pub(crate) struct LoadedFacts {
 pub(crate) fn facts(paths: &[PathBuf], vocabulary: &Vocabulary, sources: &mut Sources) -> LoadedFacts {
     let (files, problems) = find(paths, &FACTS);
     let mut loaded = LoadedFacts { problems, ..LoadedFacts::default() };
+    let mut texts = Vec::new();
     for path in files {
-        if let Err(problem) = fact_file(&path, vocabulary, sources, &mut loaded) {
-            loaded.problems.push(problem);
+        match fact_file(&path, sources, &mut loaded) {
+            Ok(text) => texts.push(text),
+            Err(problem) => loaded.problems.push(problem),
         }
     }
+    let said = read::read_all(sources, &texts, vocabulary, &mut loaded.facts, None);
+    loaded.diagnostics.extend(said);
     diagnostic::sort(&mut loaded.diagnostics);
     loaded
 }
 
+/// The text of a fact file, and how it is to be read.
 fn fact_file(
     path: &Path,
-    vocabulary: &Vocabulary,
     sources: &mut Sources,
     loaded: &mut LoadedFacts,
-) -> Result<(), Problem> {
+) -> Result<read::FactFile, Problem> {
     // What comes in over standard input has no ending; YAML reads JSON too.
     let format = read::Format::of(path).unwrap_or(read::Format::Yaml);
     let text = world::read(path)?;
     let file = sources.add(name(path), text);
     let mapping = mapping(path, format, sources, loaded)?;
-    let said = read::read(sources, file, format, mapping.as_ref(), vocabulary, &mut loaded.facts);
-    loaded.diagnostics.extend(said);
-    Ok(())
+    Ok(read::FactFile { file, format, mapping })
 }
 
 /// The mapping beside a table, if there is one.

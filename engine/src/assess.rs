@@ -4,6 +4,7 @@ use crate::cause::{Cause, Causes};
 use crate::eval::{Evaluator, Relations, Row, Side};
 use crate::facts::{CountryFacts, Facts, Observation, Origin};
 use crate::finding::{CellPlace, FactUsed, Finding, Measured, Missing};
+use crate::parallel::{Jobs, in_parallel};
 use crate::settle::{self, Settler};
 use crate::text;
 use crate::truth::Truth;
@@ -13,6 +14,9 @@ use r2pc_lang::syntax::RuleKind;
 use r2pc_lang::value::{Content, Value};
 use std::collections::BTreeSet;
 use std::sync::Arc;
+
+/// Countries that a thread takes at a time.
+const SHARE: usize = 8;
 
 /// What to assess, and how.
 #[derive(Clone, Debug)]
@@ -39,23 +43,33 @@ impl Options {
     }
 }
 
-/// Assesses countries by code, rules by name, items by key (semantics, 11).
+/// Assesses countries by code, rules by name, items by key (semantics, 11); a thread a processor.
 #[must_use]
 pub fn assess(program: &Program, facts: &Facts, options: &Options) -> Vec<Finding> {
+    assess_on(program, facts, options, None)
+}
+
+/// The same on so many threads.
+#[must_use]
+pub fn assess_on(program: &Program, facts: &Facts, options: &Options, jobs: Jobs) -> Vec<Finding> {
     let relations = Relations::new(program);
-    let mut settler = options.settle.then(|| Settler::new(program, options.as_of));
     let codes: Vec<&Arc<str>> = match &options.countries {
         Some(codes) => codes.iter().collect(),
         None => facts.countries.keys().collect(),
     };
     let nothing = CountryFacts::default();
-    let mut findings = Vec::new();
-    for code in codes {
-        let of_country = facts.country(code).unwrap_or(&nothing);
-        let mut evaluator = Evaluator::new(program, &relations, of_country, options.known_by);
-        country(&mut evaluator, code, options, &mut settler, &mut findings);
-    }
-    findings
+    let of_codes = |codes: &&[&Arc<str>]| {
+        let mut settler = options.settle.then(|| Settler::new(program, options.as_of));
+        let mut findings = Vec::new();
+        for code in *codes {
+            let of_country = facts.country(code).unwrap_or(&nothing);
+            let mut evaluator = Evaluator::new(program, &relations, of_country, options.known_by);
+            country(&mut evaluator, code, options, &mut settler, &mut findings);
+        }
+        findings
+    };
+    let shares: Vec<&[&Arc<str>]> = codes.chunks(SHARE).collect();
+    in_parallel(&shares, jobs, of_codes).into_iter().flatten().collect()
 }
 
 /// The findings of one country.

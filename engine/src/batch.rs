@@ -9,21 +9,23 @@
 
 mod bits;
 mod column;
+mod count;
 mod numbers;
 mod outcome;
 mod run;
 
+pub use count::{Count, Counts, Lowered, Panel, count};
 pub use outcome::{Assessment, OutcomeSet, Row};
 
 use crate::eval::Side;
 use crate::facts::{CountryFacts, Facts};
+use crate::parallel::{Jobs, in_parallel};
 use crate::plan::Plan;
 use crate::truth::Truth;
 use jiff::civil::Date;
 use outcome::Rows;
 use r2pc_lang::program::{Outcome, Program, RuleId};
 use r2pc_lang::syntax::RuleKind;
-use rayon::prelude::*;
 use run::{Block, Ctx, RowKey, RowSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -31,9 +33,6 @@ use std::sync::Arc;
 
 /// Lanes of a block, about: as many as keep its columns in a processor's nearer caches.
 const LANES: usize = 2048;
-
-/// Bytes of stack of a thread: as deep as a program's main thread may nest.
-const STACK: usize = 8 << 20;
 
 /// What to assess, and how; the default is everything, as it is known now, on all processors.
 #[derive(Clone, Debug, Default)]
@@ -45,26 +44,16 @@ pub struct Options {
     /// These rules; none is all.
     pub rules: Option<BTreeSet<RuleId>>,
     /// On so many threads; none is one a processor. The result is the same.
-    pub jobs: Option<std::num::NonZeroUsize>,
+    pub jobs: Jobs,
 }
 
 /// Assesses every country on every day.
 #[must_use]
 pub fn assess(program: &Program, facts: &Facts, days: &[Date], options: &Options) -> Assessment {
     let plan = Plan::new(program);
-    let countries: Vec<Arc<str>> = match &options.countries {
-        Some(codes) => codes.iter().cloned().collect(),
-        None => facts.countries.keys().cloned().collect(),
-    };
-    let wanted = |id: &RuleId| options.rules.as_ref().is_none_or(|only| only.contains(id));
-    let ids: Vec<RuleId> = program.rule_ids().filter(wanted).collect();
-    let nothing = CountryFacts::default();
-    let in_block = (LANES / days.len().max(1)).max(1);
-    let blocks: Vec<&[Arc<str>]> = countries.chunks(in_block).collect();
-    let assessed = in_parallel(&blocks, options.jobs, |codes| {
-        let of_block = codes.iter().map(|code| facts.country(code).unwrap_or(&nothing)).collect();
-        let mut block = Block::new(&plan, of_block, options.known_by);
-        let root = block.root(&Rc::from(days));
+    let (countries, ids) = (options.codes(facts), options.ids(program));
+    let assessed = in_parallel(&blocks(&countries, days), options.jobs, |codes| {
+        let (mut block, root) = block(&plan, facts, codes, days, options);
         ids.iter().map(|id| told(&mut block, program, *id, root)).collect::<Vec<Rows>>()
     });
     let mut rules: BTreeMap<RuleId, Rows> = ids.iter().map(|id| (*id, Rows::default())).collect();
@@ -74,20 +63,40 @@ pub fn assess(program: &Program, facts: &Facts, days: &[Date], options: &Options
     Assessment { countries, days: days.to_vec(), rules }
 }
 
-/// Runs something on each of several, on so many threads; the results are in order.
-fn in_parallel<T: Sync, R: Send>(
-    all: &[T],
-    jobs: Option<std::num::NonZeroUsize>,
-    run: impl Fn(&T) -> R + Sync,
-) -> Vec<R> {
-    let jobs = jobs.map_or(0, std::num::NonZeroUsize::get);
-    let pool = (all.len() > 1 && jobs != 1)
-        .then(|| rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(STACK).build().ok())
-        .flatten();
-    match pool {
-        Some(pool) => pool.install(|| all.par_iter().map(&run).collect()),
-        None => all.iter().map(run).collect(),
+impl Options {
+    /// The countries, by code.
+    fn codes(&self, facts: &Facts) -> Vec<Arc<str>> {
+        match &self.countries {
+            Some(codes) => codes.iter().cloned().collect(),
+            None => facts.countries.keys().cloned().collect(),
+        }
     }
+
+    /// The rules, by id.
+    fn ids(&self, program: &Program) -> Vec<RuleId> {
+        let wanted = |id: &RuleId| self.rules.as_ref().is_none_or(|only| only.contains(id));
+        program.rule_ids().filter(wanted).collect()
+    }
+}
+
+/// The countries of each block.
+fn blocks<'c>(countries: &'c [Arc<str>], days: &[Date]) -> Vec<&'c [Arc<str>]> {
+    countries.chunks((LANES / days.len().max(1)).max(1)).collect()
+}
+
+/// A block of countries on some days, with its root.
+fn block<'a>(
+    plan: &'a Plan<'a>,
+    facts: &'a Facts,
+    codes: &[Arc<str>],
+    days: &[Date],
+    options: &Options,
+) -> (Block<'a>, Ctx) {
+    static NOTHING: CountryFacts = CountryFacts { cells: BTreeMap::new() };
+    let countries = codes.iter().map(|code| facts.country(code).unwrap_or(&NOTHING)).collect();
+    let mut block = Block::new(plan, countries, options.known_by);
+    let root = block.root(&Rc::from(days));
+    (block, root)
 }
 
 /// The rows of a rule in a block, cell by cell.

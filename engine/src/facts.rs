@@ -70,6 +70,16 @@ impl Facts {
             .push(observation);
     }
 
+    /// Files all observations of others behind these.
+    pub fn join(&mut self, others: Facts) {
+        for (country, found) in others.countries {
+            let cells = &mut self.countries.entry(country).or_default().cells;
+            for (cell, mut observations) in found.cells {
+                cells.entry(cell).or_default().append(&mut observations);
+            }
+        }
+    }
+
     /// The observations of a country; none where nothing is known of it.
     #[must_use]
     pub fn country(&self, code: &str) -> Option<&CountryFacts> {

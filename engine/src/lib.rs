@@ -17,6 +17,7 @@ pub mod facts;
 pub mod finding;
 pub mod number;
 pub mod outcomes;
+pub mod parallel;
 mod plan;
 pub mod possible;
 pub mod prove;

@@ -22,6 +22,7 @@ use crate::possible::{Choices, Interval};
 use items::ItemLanes;
 use jiff::civil::Date;
 use r2pc_lang::program::RuleId;
+use r2pc_lang::syntax::RuleKind;
 use r2pc_lang::value::Duration;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -206,6 +207,19 @@ impl<'a> Block<'a> {
             Op::Parameter(id, want) => self.parameter(*id, want, ctx),
             _ => self.compute_truth(op, ctx),
         }
+    }
+
+    /// A rule's kind, and what it says in each lane of a root.
+    pub(crate) fn rule_of(&mut self, id: RuleId, root: Ctx) -> (RuleKind, Rc<row::RuleRows<'a>>) {
+        (self.plan.program.rule(id).kind, self.rule(id, root))
+    }
+
+    /// Forgets all but what was read of facts.
+    pub(crate) fn forget(&mut self) {
+        let plan = self.plan;
+        self.done.retain(|(_, node), _| matches!(plan.op(*node), Op::Read(..) | Op::Rests(_)));
+        self.rules.clear();
+        self.wholes.clear();
     }
 
     fn truth(&mut self, node: Node, ctx: Ctx) -> Rc<Planes> {

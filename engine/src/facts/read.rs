@@ -27,7 +27,9 @@ mod tests;
 pub use mapping::Mapping;
 pub use yearly::yearly;
 
-use super::{Facts, conflicts};
+use super::Facts;
+use super::conflicts::{self, Filed};
+use crate::parallel::{Jobs, in_parallel};
 use filing::Filer;
 use page::{Page, Unread};
 use r2pc_lang::codes;
@@ -71,6 +73,24 @@ impl Format {
     }
 }
 
+/// A fact file to read.
+#[derive(Debug)]
+pub struct FactFile {
+    /// Its text.
+    pub file: FileId,
+    /// Its format.
+    pub format: Format,
+    /// Renames the columns of a CSV file; it says nothing about the other formats.
+    pub mapping: Option<Mapping>,
+}
+
+/// What one file says.
+struct Said {
+    facts: Facts,
+    filed: Filed,
+    wrong: Vec<Diagnostic>,
+}
+
 /// Reads a fact file and files its observations. Returns everything that is wrong with it, in order of place; what
 /// is right is filed all the same.
 ///
@@ -85,19 +105,54 @@ pub fn read(
     vocabulary: &Vocabulary,
     facts: &mut Facts,
 ) -> Vec<Diagnostic> {
+    let said = one(sources, file, format, mapping, vocabulary);
+    join(said, file, vocabulary, facts)
+}
+
+/// Reads fact files, several at a time, and files their observations as [`read`] does one after the other.
+#[must_use]
+pub fn read_all(
+    sources: &Sources,
+    files: &[FactFile],
+    vocabulary: &Vocabulary,
+    facts: &mut Facts,
+    jobs: Jobs,
+) -> Vec<Diagnostic> {
+    let said = in_parallel(files, jobs, |FactFile { file, format, mapping }| {
+        one(sources, *file, *format, mapping.as_ref(), vocabulary)
+    });
+    files.iter().zip(said).flat_map(|(file, said)| join(said, file.file, vocabulary, facts)).collect()
+}
+
+/// Reads one file for itself.
+fn one(
+    sources: &Sources,
+    file: FileId,
+    format: Format,
+    mapping: Option<&Mapping>,
+    vocabulary: &Vocabulary,
+) -> Said {
     let mut page = Page::new(file, sources.file(file).text());
-    let mut filer = Filer::new(vocabulary, facts);
+    let mut facts = Facts::default();
+    let mut filer = Filer::new(vocabulary, &mut facts);
     if sound(&mut page) {
         match format {
             Format::Csv => csv_file(&mut page, mapping, &mut filer),
             _ => tree_file(&mut page, format, &mut filer),
         }
     }
-    let Filer { filed, mut said, .. } = filer;
-    said.append(&mut page.said);
-    said.extend(conflicts::find(facts, &filed, file, vocabulary));
-    diagnostic::sort(&mut said);
-    said
+    let Filer { filed, said: mut wrong, .. } = filer;
+    wrong.append(&mut page.said);
+    Said { facts, filed, wrong }
+}
+
+/// Files what a file says beside what others say.
+fn join(said: Said, file: FileId, vocabulary: &Vocabulary, facts: &mut Facts) -> Vec<Diagnostic> {
+    let Said { facts: found, filed, mut wrong } = said;
+    facts.join(found);
+    wrong.extend(conflicts::find(facts, &filed, file, vocabulary));
+    diagnostic::sort(&mut wrong);
+    wrong
 }
 
 fn csv_file(page: &mut Page<'_>, mapping: Option<&Mapping>, filer: &mut Filer<'_>) {

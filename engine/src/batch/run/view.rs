@@ -42,7 +42,7 @@ pub(super) enum RowAt {
 
 impl Can {
     /// `R is V`: true when only V is possible, false when V is not.
-    pub(super) fn is(&self, kind: RuleKind, outcome: Outcome, lanes: usize) -> Planes {
+    pub(crate) fn is(&self, kind: RuleKind, outcome: Outcome, lanes: usize) -> Planes {
         let none = || Bits::all(lanes, false);
         let at = place(kind, outcome);
         let yes = at.and_then(|at| self.outcomes.get(at)).cloned().unwrap_or_else(none);

@@ -1,0 +1,126 @@
+//! How many rows of each rule come to what, without a row being made.
+
+use super::bits::Bits;
+use super::run::{Block, Ctx};
+use super::{Options, block, blocks};
+use crate::facts::Facts;
+use crate::parallel::in_parallel;
+use crate::plan::Plan;
+use jiff::civil::Date;
+use r2pc_lang::program::{Outcome, Program, RuleId};
+use std::collections::BTreeMap;
+
+/// How many rows of a rule come to what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// By place in [`Outcome::ALL`].
+    settled: [u64; 12],
+    /// Those of which several outcomes are possible.
+    pub open: u64,
+}
+
+/// By rule. Rows of measures are not counted: they have no outcome.
+pub type Counts = BTreeMap<RuleId, Count>;
+
+impl Count {
+    /// The rows that surely come to an outcome.
+    #[must_use]
+    pub fn of(&self, outcome: Outcome) -> u64 {
+        self.settled.get(outcome as usize).copied().unwrap_or(0)
+    }
+
+    fn add(&mut self, outcome: Outcome, rows: u64) {
+        if let Some(count) = self.settled.get_mut(outcome as usize) {
+            *count += rows;
+        }
+    }
+
+    fn merge(&mut self, other: &Count) {
+        self.settled.iter_mut().zip(other.settled).for_each(|(all, more)| *all += more);
+        self.open += other.open;
+    }
+}
+
+/// Counts what every country's rows come to on every day.
+#[must_use]
+pub fn count(program: &Program, facts: &Facts, days: &[Date], options: &Options) -> Counts {
+    let plan = Plan::new(program);
+    let (countries, ids) = (options.codes(facts), options.ids(program));
+    let counted = in_parallel(&blocks(&countries, days), options.jobs, |codes| {
+        let (mut block, root) = block(&plan, facts, codes, days, options);
+        counts(&mut block, &ids, root)
+    });
+    merged(counted)
+}
+
+fn merged(all: impl IntoIterator<Item = Counts>) -> Counts {
+    let mut whole = Counts::new();
+    for (id, count) in all.into_iter().flatten() {
+        whole.entry(id).or_default().merge(&count);
+    }
+    whole
+}
+
+fn counts(block: &mut Block<'_>, ids: &[RuleId], root: Ctx) -> Counts {
+    ids.iter().map(|id| (*id, count_of(block, *id, root))).collect()
+}
+
+fn count_of(block: &mut Block<'_>, id: RuleId, root: Ctx) -> Count {
+    let (kind, rows) = block.rule_of(id, root);
+    let mut count = Count::default();
+    for set in &rows.sets {
+        let lanes = set.there.lanes();
+        let all = |bits: &Bits| u64::from(bits.count(0, lanes));
+        let mut settled = 0;
+        for outcome in Outcome::of(kind) {
+            let surely = all(&set.can.is(kind, *outcome, lanes).surely().and(&set.there));
+            count.add(*outcome, surely);
+            settled += surely;
+        }
+        if !Outcome::of(kind).is_empty() {
+            count.open += all(&set.there) - settled;
+        }
+    }
+    count
+}
+
+/// Facts in columns, as a program reads them on some days: read once, evaluated as often as needed, on one thread.
+pub struct Panel<'a> {
+    blocks: Vec<(Block<'a>, Ctx)>,
+    ids: Vec<RuleId>,
+}
+
+/// A program lowered to a plan.
+#[derive(Debug)]
+pub struct Lowered<'p>(Plan<'p>);
+
+impl<'p> Lowered<'p> {
+    /// Lowers a program.
+    #[must_use]
+    pub fn new(program: &'p Program) -> Self {
+        Lowered(Plan::new(program))
+    }
+
+    /// Reads facts into columns.
+    #[must_use]
+    pub fn panel<'a>(&'a self, facts: &'a Facts, days: &[Date], options: &Options) -> Panel<'a> {
+        let (countries, ids) = (options.codes(facts), options.ids(self.0.program));
+        let all = blocks(&countries, days);
+        let blocks = all.iter().map(|codes| block(&self.0, facts, codes, days, options)).collect();
+        let mut panel = Panel { blocks, ids };
+        panel.count();
+        panel
+    }
+}
+
+impl Panel<'_> {
+    /// Evaluates every rule and counts what its rows come to. Only what is read of facts is kept for the next time.
+    pub fn count(&mut self) -> Counts {
+        let Panel { blocks, ids } = self;
+        merged(blocks.iter_mut().map(|(block, root)| {
+            let counts = counts(block, ids, *root);
+            block.forget();
+            counts
+        }))
+    }
+}
