@@ -2,9 +2,11 @@
 
 mod backtest;
 mod doc;
+mod prove;
 
 pub(crate) use backtest::{BacktestArgs, OutcomeArgs};
 pub(crate) use doc::DocArgs;
+pub(crate) use prove::ProveArgs;
 
 use clap::builder::FalseyValueParser;
 use clap::{ArgMatches, Args as ClapArgs, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
@@ -86,6 +88,8 @@ pub(crate) enum Command {
     Test(TestArgs),
     /// Measure how warnings and other rules would have done, against what came after
     Backtest(BacktestArgs),
+    /// Prove or refute what policies assert, over all facts
+    Prove(ProveArgs),
     /// Start a new policy project that runs
     Init(InitArgs),
     /// Show a diagnostic's page

@@ -9,6 +9,7 @@ mod error;
 mod fmt;
 mod init;
 mod lint;
+mod prove;
 mod schema;
 mod test;
 
@@ -52,6 +53,7 @@ fn dispatch(context: &Context, command: Command) -> Outcome {
         Command::Init(args) => init::run(context, &args),
         Command::Error(args) => error::run(context, &args),
         Command::Config(args) => config::run(context, &args),
+        Command::Prove(args) => prove::run(context, &args),
         Command::Doc(args) => doc::run(context, &args),
         Command::Schema(args) => schema::run(context, &args),
         Command::Completions(args) => completions::run(context, &args),

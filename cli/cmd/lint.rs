@@ -9,9 +9,10 @@ use crate::output::Context;
 use crate::problem::{Complaints, Problem};
 use crate::render::diagnostics;
 use crate::{fix, world};
+use r2pc_engine::prove;
 use r2pc_engine::report::counted;
 use r2pc_lang::diagnostic::{self, Diagnostic, Severity};
-use r2pc_lang::lint::{Levels, lint};
+use r2pc_lang::lint::{Levels, lint_with};
 
 const FORMATS: [Format; 3] = [Format::Table, Format::Plain, Format::Json];
 
@@ -49,8 +50,14 @@ fn fixed(context: &Context, texts: PolicyTexts, levels: &LintLevels) -> Result<P
 /// All that is said of the texts, with lints at the levels they are set to.
 fn diagnose(texts: &PolicyTexts, set: &LintLevels) -> Vec<Diagnostic> {
     let checked = texts.check();
+<<<<<<< HEAD
     let levels = Levels::new().with_all(set);
     let mut said = lint(&texts.sources, &checked, &levels);
+=======
+    let levels = set.iter().cloned().fold(Levels::new(), |levels, o| levels.with(o.lint, o.scope, o.level));
+    let proved = if checked.has_errors() { Vec::new() } else { prove::lints(&checked.program) };
+    let mut said = lint_with(&texts.sources, &checked, &levels, proved);
+>>>>>>> cb13d3f (Asserts are proved or refuted over all facts; the solver feeds the lints)
     said.extend(checked.diagnostics);
     diagnostic::sort(&mut said);
     said

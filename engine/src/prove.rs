@@ -18,6 +18,7 @@ mod compare;
 mod decode;
 mod encode;
 mod kleene;
+mod lints;
 mod names;
 mod observe;
 mod range;
@@ -25,6 +26,7 @@ mod rules;
 mod sat;
 mod search;
 mod shrink;
+mod smt;
 mod terms;
 #[cfg(test)]
 mod tests;
@@ -32,9 +34,11 @@ mod translate;
 mod witness;
 mod world;
 
-pub use assertion::{Claim, Proved, assertions};
+pub use assertion::{Assertions, Claim, Proved, assertions};
 pub use compare::{Change, Comparison, Meaning, compare};
+pub use lints::lints;
 pub use observe::{Difference, RowSeen, Seen, difference, see};
 pub use search::Limits;
+pub use smt::Question;
 pub use witness::{NOWHERE, Witness, fact_file, test_block};
 pub use world::Scope;

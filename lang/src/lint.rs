@@ -20,7 +20,7 @@ use crate::codes::{Code, lint as code};
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::parse::Parsed;
 use crate::program::Program;
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Sources, Span};
 use context::Context;
 pub use levels::{Level, Levels, Override, Scope};
 
@@ -119,11 +119,18 @@ lints! {
 pub const ALLOW: [(Code, Level); 3] =
     [(code::UNKNOWN_ALLOW, WARNING), (code::ALLOW_WITHOUT_REASON, WARNING), (code::UNUSED_ALLOW, WARNING)];
 
+/// The lints that need a proof over all facts: the engine finds them, and [`lint_with`] weighs them.
+pub const PROVED: [(Code, Level); 3] = [
+    (code::REFUTED_ASSERT, Some(Severity::Error)),
+    (code::UNDECIDED_ASSERT, INFO),
+    (code::SETTLED_RULE, WARNING),
+];
+
 /// How much a lint weighs where nothing else is said; nothing for a code that is no lint's.
 #[must_use]
 pub fn default_level(code: Code) -> Option<Level> {
     let of_table = TABLE.iter().map(|lint| (lint.code, lint.default));
-    of_table.chain(ALLOW).find(|(c, _)| *c == code).map(|(_, level)| level)
+    of_table.chain(ALLOW).chain(PROVED).find(|(c, _)| *c == code).map(|(_, level)| level)
 }
 
 /// Policies that lints look through.
@@ -143,16 +150,39 @@ pub struct Policies<'a> {
 /// while there are errors, nothing is said to be missing or unused.
 #[must_use]
 pub fn lint(sources: &Sources, checked: &Checked, levels: &Levels) -> Vec<Diagnostic> {
+    lint_checked(sources, checked, levels, None)
+}
+
+/// The same, with what was proved elsewhere: it is weighed and allowed as lints are. What a lint here says too of a
+/// place is said once.
+#[must_use]
+pub fn lint_with(
+    sources: &Sources,
+    checked: &Checked,
+    levels: &Levels,
+    proved: Vec<Diagnostic>,
+) -> Vec<Diagnostic> {
+    lint_checked(sources, checked, levels, Some(proved))
+}
+
+fn lint_checked(
+    sources: &Sources,
+    checked: &Checked,
+    levels: &Levels,
+    proved: Option<Vec<Diagnostic>>,
+) -> Vec<Diagnostic> {
     let trees: Vec<(FileId, &Parsed)> = checked.trees.iter().map(|(file, parsed)| (*file, parsed)).collect();
     let (program, has_errors) = (&checked.program, checked.has_errors());
-    lint_set(&Policies { sources, trees: &trees, program, has_errors }, levels)
+    let set = Policies { sources, trees: &trees, program, has_errors };
+    let wanted = |lint: &Lint| !has_errors || lint.reach != Reach::Whole;
+    said(&Context::of_set(&set), levels, !has_errors, wanted, proved)
 }
 
 /// The same of trees that were read and checked before.
 #[must_use]
 pub fn lint_set(set: &Policies<'_>, levels: &Levels) -> Vec<Diagnostic> {
     let complete = !set.has_errors;
-    said(&Context::of_set(set), levels, complete, |lint| complete || lint.reach != Reach::Whole)
+    said(&Context::of_set(set), levels, complete, |lint| complete || lint.reach != Reach::Whole, None)
 }
 
 /// What is to be said of one file of a set, so far as it does not depend on the rules of others: the program may be
@@ -160,7 +190,8 @@ pub fn lint_set(set: &Policies<'_>, levels: &Levels) -> Vec<Diagnostic> {
 #[must_use]
 pub fn lint_file(set: &Policies<'_>, file: FileId, levels: &Levels) -> Vec<Diagnostic> {
     let tree: Vec<(FileId, &Parsed)> = set.trees.iter().copied().filter(|(id, _)| *id == file).collect();
-    let mut said = said(&Context::of_file(set, &tree, file), levels, false, |lint| lint.reach == Reach::File);
+    let of_file = |lint: &Lint| lint.reach == Reach::File;
+    let mut said = said(&Context::of_file(set, &tree, file), levels, false, of_file, None);
     said.retain(|d| d.span.file == file);
     said
 }
@@ -184,6 +215,7 @@ fn said(
     levels: &Levels,
     complete: bool,
     wanted: impl Fn(&Lint) -> bool,
+    proved: Option<Vec<Diagnostic>>,
 ) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for lint in TABLE.iter().filter(|lint| wanted(lint)) {
@@ -191,17 +223,26 @@ fn said(
             (lint.check)(cx, &mut found);
         }
     }
+    let said_here: Vec<(Code, Span)> = found.iter().map(|d| (d.code, d.span)).collect();
+    let within =
+        |d: &Diagnostic| said_here.iter().any(|(code, span)| *code == d.code && overlap(*span, d.span));
+    let was_run = |code: Code| proved.is_some() || !PROVED.iter().any(|(of_proof, _)| *of_proof == code);
+    found.extend(proved.iter().flatten().filter(|d| !within(d)).cloned());
     let mut comments = allow::Comments::read(cx);
     found.retain(|d| level(cx, levels, d).is_some());
     found.retain(|d| !comments.allow(cx.sources, d));
-    found
-        .extend(comments.into_diagnostics(complete, |code, span| levels.of(code, &cx.place(span)).is_some()));
+    let speaks = |code, span| was_run(code) && levels.of(code, &cx.place(span)).is_some();
+    found.extend(comments.into_diagnostics(complete, speaks));
     let mut said: Vec<Diagnostic> = found
         .into_iter()
         .filter_map(|d| level(cx, levels, &d).map(|severity| Diagnostic { severity, ..d }))
         .collect();
     diagnostic::sort(&mut said);
     said
+}
+
+fn overlap(a: Span, b: Span) -> bool {
+    a.file == b.file && a.start < b.end && b.start < a.end
 }
 
 /// How much a diagnostic weighs where it stands.

@@ -118,7 +118,10 @@ fn lint_suite() {
 fn every_lint_has_a_case() {
     let stems: Vec<String> =
         cases("lint").iter().filter_map(|p| Some(p.file_stem()?.to_string_lossy().into_owned())).collect();
-    let names = codes::all().filter_map(|entry| entry.code.name().strip_prefix("r2p::lint::"));
+    // Lints that need a proof are found by the engine, and have their cases there.
+    let proved = lint::PROVED.map(|(code, _)| code);
+    let here = codes::all().filter(|entry| !proved.contains(&entry.code));
+    let names = here.filter_map(|entry| entry.code.name().strip_prefix("r2p::lint::"));
     let missing: Vec<&str> = names.filter(|name| !stems.iter().any(|stem| stem == name)).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }

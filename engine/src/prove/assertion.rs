@@ -5,8 +5,9 @@ use super::encode::{Encoder, Scope, Side};
 use super::observe;
 use super::rules;
 use super::search::{Found, Limits, Search};
+use super::smt::Question;
 use super::terms::Terms;
-use super::world::World;
+use super::world::{Scope as Reach, World};
 use crate::eval::{Evaluator, Relations, Scope as At};
 use crate::facts::{CellKey, CountryFacts};
 use crate::truth::Truth;
@@ -17,6 +18,7 @@ use r2pc_lang::program::{
 use r2pc_lang::source::Span;
 use r2pc_lang::value::{Content, Days, Value};
 use rust_decimal::Decimal;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -42,24 +44,44 @@ pub struct Claim {
     pub assert: usize,
     /// Where the assertion stands.
     pub span: Span,
+    /// The cell in which a rule is to be monotone.
+    pub cell: Option<CellName>,
     /// What became of it.
     pub proved: Proved,
     /// What is not analysed of it: proofs hold whatever that comes to.
     pub not_analysed: BTreeSet<Arc<str>>,
 }
 
-/// Proves or refutes all that a program asserts, in the order of the program.
+/// What became of all that a program asserts.
+#[derive(Clone, Debug)]
+pub struct Assertions {
+    /// One by one, in the order of the program.
+    pub claims: Vec<Claim>,
+    /// How far the proofs reach.
+    pub scope: Reach,
+    /// What the solver was asked, where [`Limits::keep`] says so.
+    pub questions: Vec<Question>,
+}
+
+/// Proves or refutes all that a program asserts.
 #[must_use]
-pub fn assertions(program: &Program, limits: Limits) -> Vec<Claim> {
-    let prover = Prover { program, relations: Relations::new(program), terms: Terms::of(&[program]), limits };
+pub fn assertions(program: &Program, limits: Limits) -> Assertions {
+    let terms = Terms::of(&[program]);
+    let scope = World::new(&terms, limits.items, None, false).scope;
+    let relations = Relations::new(program);
+    let prover = Prover { program, relations, terms, limits, asked: RefCell::default() };
     let mut claims = Vec::new();
     for (at, assert) in program.asserts.iter().enumerate() {
         for assertion in &assert.assertions {
             let (proved, not_analysed) = prover.assertion(assert, &assertion.kind);
-            claims.push(Claim { assert: at, span: assertion.span, proved, not_analysed });
+            let cell = match &assertion.kind {
+                AssertionKind::Monotone { cell, .. } => Some(cell.clone()),
+                _ => None,
+            };
+            claims.push(Claim { assert: at, span: assertion.span, cell, proved, not_analysed });
         }
     }
-    claims
+    Assertions { claims, scope, questions: prover.asked.into_inner() }
 }
 
 struct Prover<'p> {
@@ -67,6 +89,7 @@ struct Prover<'p> {
     relations: Relations,
     terms: Terms,
     limits: Limits,
+    asked: RefCell<Vec<Question>>,
 }
 
 type Notes = BTreeSet<Arc<str>>;
@@ -113,12 +136,13 @@ impl Prover<'_> {
                 (evaluator.cond(cond, &mut scope).value == Truth::True) == *wanted
             })
         };
-        let (found, notes) = self.search(&of, &replay);
+        let (found, notes) = self.search(&assert.name, &of, &replay);
         (proved(found), notes)
     }
 
     fn search(
         &self,
+        name: &str,
         of: &dyn Fn(&mut World, &mut [Side<'_>]) -> Lit,
         replay: &dyn Fn(Date, &CountryFacts) -> bool,
     ) -> (Found, Notes) {
@@ -126,9 +150,15 @@ impl Prover<'_> {
         let mut sides = [Side::new(self.program, "", &renamed)];
         let mut world = World::new(&self.terms, self.limits.items, None, false);
         let goal = of(&mut world, &mut sides);
-        let search =
-            Search { terms: &self.terms, limits: self.limits, renamed: &renamed, base: 0, sides: &sides };
-        let found = search.find(&world, goal, of, replay);
+        let search = Search {
+            terms: &self.terms,
+            limits: self.limits,
+            renamed: &renamed,
+            base: 0,
+            sides: &sides,
+            asked: &self.asked,
+        };
+        let found = search.find(&world, goal, name, of, replay);
         (found, sides[0].all_notes())
     }
 
@@ -149,7 +179,7 @@ impl Prover<'_> {
             return (Proved::Undecided(Arc::from("the fact has no value with an order")), Notes::new());
         }
         let replay = |day: Date, facts: &CountryFacts| self.worse(rule, cell, day, facts).is_some();
-        let (found, notes) = self.search(&of, &replay);
+        let (found, notes) = self.search(&self.program.rule(rule).full_name, &of, &replay);
         let proved = match found {
             Found::Here(day, facts) => match self.worse(rule, cell, day, &facts) {
                 Some(content) => Proved::NotMonotone(day, facts, content),

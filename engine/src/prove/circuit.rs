@@ -215,6 +215,11 @@ impl Circuit {
         reached
     }
 
+    /// All laws.
+    pub(super) fn all_laws(&self) -> impl Iterator<Item = Lit> {
+        self.laws.values().flatten().copied()
+    }
+
     /// The nodes that some edges rest on, laws of inputs included, in order of number.
     pub(super) fn cone(&self, roots: &[Lit]) -> Vec<u32> {
         let mut seen = vec![false; self.nodes.len()];
@@ -254,6 +259,16 @@ impl Model {
             values.push(value);
         }
         Model(values)
+    }
+
+    /// Some assignment of the inputs, whatever their laws; another one for each seed.
+    pub(super) fn scattered(circuit: &Circuit, seed: u64) -> Model {
+        let bit = |node: &u32| {
+            let mixed = (u64::from(*node) + 1).wrapping_mul(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
+            (*node, (mixed ^ mixed >> 29).wrapping_mul(0xBF58_476D_1CE4_E5B9) >> 62 & 1 == 1)
+        };
+        let nodes = u32::try_from(circuit.len()).unwrap_or(u32::MAX);
+        Model::new(circuit, &(0..nodes).map(|node| bit(&node)).collect())
     }
 
     /// The value of an edge.

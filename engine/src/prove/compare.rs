@@ -4,8 +4,9 @@ use super::circuit::Lit;
 use super::encode::{Encoder, Side};
 use super::observe::{self, Difference};
 use super::rules::{self, RuleRows};
-use super::sat::{self, Answer};
-use super::search::{Found, Limits, Search};
+use super::sat::Answer;
+use super::search::{Found, Limits, Search, ask};
+use super::smt::Question;
 use super::terms::Terms;
 use super::translate::translated;
 use super::witness::Witness;
@@ -15,6 +16,7 @@ use crate::facts::CountryFacts;
 use jiff::civil::Date;
 use r2pc_lang::program::{Program, RuleId};
 use r2pc_lang::syntax::RuleKind;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -83,6 +85,8 @@ pub struct Comparison {
     pub changes: Vec<Change>,
     /// How far the proofs reach.
     pub scope: Scope,
+    /// What the solver was asked, where [`Limits::keep`] says so.
+    pub questions: Vec<Question>,
 }
 
 /// Compares two versions of a policy set.
@@ -117,7 +121,7 @@ pub fn compare(old: &Program, new: &Program, limits: Limits) -> Comparison {
     for id in old.rule_ids().filter(|id| !kept.contains(id)) {
         all.push(whole(old.rule(id).full_name.clone(), Some(id), None, Meaning::Removed));
     }
-    Comparison { changes: all, scope: work.global.world.scope.clone() }
+    Comparison { changes: all, scope: work.global.world.scope.clone(), questions: work.asked.into_inner() }
 }
 
 fn whole(rule: Arc<str>, old: Option<RuleId>, new: Option<RuleId>, meaning: Meaning) -> Change {
@@ -180,6 +184,7 @@ struct Work<'w, 'p> {
     global: Both<'p>,
     /// The names of rules whose texts are the same, and those of all they name.
     same: BTreeSet<String>,
+    asked: RefCell<Vec<Question>>,
 }
 
 impl<'w, 'p> Work<'w, 'p> {
@@ -204,6 +209,7 @@ impl<'w, 'p> Work<'w, 'p> {
             local: both(true),
             global: both(false),
             same: BTreeSet::new(),
+            asked: RefCell::default(),
         }
     }
 
@@ -269,7 +275,8 @@ impl<'w, 'p> Work<'w, 'p> {
             if found.differs == Lit::FALSE {
                 return true;
             }
-            if let Answer::Impossible = sat::query(&both.world.c, &[found.differs], self.limits.conflicts) {
+            let name = format!("{}-differs", both.sides[1].names.rule(ids[1]));
+            if let Answer::Impossible = ask(&both.world.c, found.differs, self.limits, &name, &self.asked) {
                 return true;
             }
         }
@@ -350,8 +357,10 @@ impl<'w, 'p> Work<'w, 'p> {
             renamed: self.renamed,
             base: 1,
             sides: &self.global.sides,
+            asked: &self.asked,
         };
-        search.find(&self.global.world, goal, &of, &replay)
+        let name = self.global.sides[1].names.rule(ids[1]);
+        search.find(&self.global.world, goal, name, &of, &replay)
     }
 
     fn difference(&self, [old_id, id]: [RuleId; 2], day: Date, facts: &CountryFacts) -> Difference {
@@ -383,9 +392,10 @@ impl<'w, 'p> Work<'w, 'p> {
             Some([old, new]) => rules::compare(&old, &new, &mut self.global.world.c).differs,
             None => return,
         };
+        let name = format!("{}-relations", self.new.rule(id).full_name);
         if found != Lit::FALSE
             && !matches!(
-                sat::query(&self.global.world.c, &[found], self.limits.conflicts),
+                ask(&self.global.world.c, found, self.limits, &name, &self.asked),
                 Answer::Impossible
             )
         {

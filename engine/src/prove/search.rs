@@ -6,6 +6,7 @@ use super::decode;
 use super::encode::Side;
 use super::sat::{self, Answer};
 use super::shrink;
+use super::smt::{self, Question};
 use super::terms::Terms;
 use super::translate::fits;
 use super::world::World;
@@ -13,6 +14,7 @@ use crate::calendar as days;
 use crate::facts::CountryFacts;
 use jiff::civil::{Date, date};
 use r2pc_lang::value::Duration;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How far a search goes. All limits are numbers of steps, so that the same question has the same answer.
@@ -24,11 +26,13 @@ pub struct Limits {
     pub items: usize,
     /// As-of days on which a witness is looked for.
     pub days: usize,
+    /// Whether to keep each question, to ask another solver too.
+    pub keep: bool,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { conflicts: 100_000, items: 3, days: 15 }
+        Limits { conflicts: 100_000, items: 3, days: 15, keep: false }
     }
 }
 
@@ -56,15 +60,42 @@ pub(super) struct Search<'s, 'p> {
     pub(super) renamed: &'s BTreeMap<String, String>,
     pub(super) base: usize,
     pub(super) sides: &'s [Side<'p>],
+    /// What was asked, by name.
+    pub(super) asked: &'s RefCell<Vec<Question>>,
+}
+
+/// Asks a question, and keeps it where that is wanted.
+pub(super) fn ask(
+    circuit: &Circuit,
+    goal: Lit,
+    limits: Limits,
+    name: &str,
+    asked: &RefCell<Vec<Question>>,
+) -> Answer {
+    let answer = sat::query(circuit, &[goal], limits.conflicts);
+    if limits.keep {
+        let mut asked = asked.borrow_mut();
+        let name = format!("{:04}-{name}", asked.len());
+        asked.push(smt::question(&name, circuit, goal, &answer));
+    }
+    answer
 }
 
 impl Search<'_, '_> {
     /// Asks a world in which the as-of day is free; then looks for a fact set that the evaluator confirms.
-    pub(super) fn find(&self, world: &World, goal: Lit, of: &Goal<'_>, replay: &Replay<'_>) -> Found {
-        match sat::query(&world.c, &[goal], self.limits.conflicts) {
+    pub(super) fn find(
+        &self,
+        world: &World,
+        goal: Lit,
+        name: &str,
+        of: &Goal<'_>,
+        replay: &Replay<'_>,
+    ) -> Found {
+        match ask(&world.c, goal, self.limits, name, self.asked) {
             Answer::Impossible => Found::Never,
             Answer::GaveUp => Found::Unclear("the question is too hard for the limit on conflicts"),
-            Answer::Possible(model) => {
+            Answer::Possible(inputs) => {
+                let model = Model::new(&world.c, &inputs);
                 let first = as_of(world, goal, &model);
                 self.witness(first, of, replay)
             }
@@ -105,9 +136,10 @@ impl Search<'_, '_> {
         let mut sides: Vec<Side<'_>> = self.sides.iter().map(|side| side.anew(self.renamed)).collect();
         let goal = of(&mut world, &mut sides);
         decode::plausible(&mut world, &sides.iter().collect::<Vec<_>>());
-        let Answer::Possible(model) = sat::query(&world.c, &[goal], self.limits.conflicts) else {
+        let Answer::Possible(inputs) = sat::query(&world.c, &[goal], self.limits.conflicts) else {
             return None;
         };
+        let model = Model::new(&world.c, &inputs);
         let facts = decode::facts(&world, sides.get(self.base)?, &model);
         let program = self.sides.get(self.base)?.program;
         let shows = |facts: &CountryFacts| fits(program, facts) && replay(day, facts);

@@ -72,7 +72,7 @@ fn random_model(world: &World, roots: &[Lit], random: &mut Random) -> Option<Mod
         // Every input has its place in the question, so that its laws hold.
         all.push(Lit::TRUE);
         match sat::query(&world.c, &[all, tautologies(world, roots)].concat(), 20_000) {
-            Answer::Possible(model) => return Some(model),
+            Answer::Possible(inputs) => return Some(Model::new(&world.c, &inputs)),
             _ => drop(goals.pop()?),
         }
     }

@@ -1,7 +1,7 @@
 //! Comments that allow what a lint finds at one place: `// r2pc: allow(NAME) because …`.
 
 use super::context::Context;
-use super::{ALLOW, TABLE};
+use super::{ALLOW, PROVED, TABLE};
 use crate::codes::{Code, find, lint as code};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, SourceFile, Sources, Span};
@@ -70,7 +70,11 @@ impl Comments {
             let allow = Allow { code: entry.code, name: span, used: false };
             self.allows.entry((comment.span.file, line)).or_default().push(allow);
         } else {
-            let codes = TABLE.iter().map(|lint| lint.code).chain(ALLOW.map(|(code, _)| code));
+            let codes = TABLE
+                .iter()
+                .map(|lint| lint.code)
+                .chain(ALLOW.map(|(code, _)| code))
+                .chain(PROVED.map(|(code, _)| code));
             let known = codes.filter_map(|code| code.name().strip_prefix("r2p::lint::"));
             let d = Diagnostic::warning(code::UNKNOWN_ALLOW, span, format!("there is no lint `{name}`"));
             self.said.push(d.maybe_help(did_you_mean(short, known)));

@@ -1,0 +1,111 @@
+//! The standing policies, proved to say what they said: reformatted, and with every define inlined.
+#![cfg(test)]
+
+use r2pc_engine::prove::{Change, Comparison, Limits, Meaning, compare};
+use r2pc_lang::check;
+use r2pc_lang::program::Program;
+use r2pc_lang::source::Sources;
+use std::path::{Path, PathBuf};
+
+/// The standing policies without their tests, by path.
+fn standing() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../policies");
+    let mut folders = vec![root];
+    let mut files: Vec<PathBuf> = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("readable").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == "r2p")
+                && !path.to_string_lossy().ends_with("_test.r2p")
+            {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    files.iter().map(|p| (p.display().to_string(), std::fs::read_to_string(p).expect("readable"))).collect()
+}
+
+fn program(files: &[(String, String)]) -> Program {
+    let mut sources = Sources::new();
+    let ids: Vec<_> = files.iter().map(|(name, text)| sources.add(name.clone(), text.clone())).collect();
+    let checked = check(&sources, &ids);
+    assert!(!checked.has_errors(), "{:?}", checked.diagnostics);
+    checked.program
+}
+
+/// A text with its defines written out where they are called, and the defines gone.
+fn inlined(text: &str) -> String {
+    let mut out = text.to_owned();
+    loop {
+        let Some(start) = out.find("\ndefine ").map(|at| at + 1) else { return out };
+        let rest = &out[start..];
+        // A define goes on over lines that are indented.
+        let mut end = rest.find('\n').map_or(rest.len(), |at| at + 1);
+        while rest[end..].starts_with(' ') {
+            end += rest[end..].find('\n').map_or(rest.len() - end, |at| at + 1);
+        }
+        let (head, body) =
+            rest[..end].strip_prefix("define ").and_then(|r| r.split_once('=')).expect("a define");
+        let (head, body) = (head.trim().to_owned(), body.trim().to_owned());
+        out.replace_range(start..start + end, "");
+        out = match head.split_once('(') {
+            None => words_replaced(&out, &head, &format!("({body})")),
+            Some((name, param)) => {
+                let param = param.split_once(':').expect("a type").0.trim();
+                calls_replaced(&out, name, &|arg| format!("({})", words_replaced(&body, param, arg)))
+            }
+        };
+    }
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_' || c == '.'
+}
+
+/// A text with one word replaced, outside of quotes.
+fn words_replaced(text: &str, word: &str, with: &str) -> String {
+    let (mut out, mut quoted) = (String::new(), false);
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let end = if is_word(c) { rest.find(|c| !is_word(c)).unwrap_or(rest.len()) } else { c.len_utf8() };
+        let (token, behind) = rest.split_at(end);
+        quoted ^= token == "\"";
+        out.push_str(if token == word && !quoted { with } else { token });
+        rest = behind;
+    }
+    out
+}
+
+fn calls_replaced(text: &str, name: &str, with: &dyn Fn(&str) -> String) -> String {
+    let mut out = text.to_owned();
+    let opener = format!("{name}(");
+    while let Some(at) = out.find(&opener) {
+        let end = at + out[at..].find(')').expect("it is closed");
+        let arg = out[at + opener.len()..end].trim().to_owned();
+        out.replace_range(at..=end, &with(&arg));
+    }
+    out
+}
+
+fn complaints(comparison: &Comparison) -> Vec<String> {
+    let wrong =
+        comparison.changes.iter().filter(|c| !matches!(c.meaning, Meaning::Same | Meaning::Equivalent));
+    wrong.map(|c| format!("{} {:?} {:?} {:?}", c.rule, c.meaning, c.undecided, c.not_analysed)).collect()
+}
+
+#[test]
+fn the_standing_policies_say_the_same_with_every_define_inlined() {
+    let files = standing();
+    let old = program(&files);
+    let written_out: Vec<(String, String)> =
+        files.iter().map(|(name, text)| (name.clone(), inlined(text))).collect();
+    let new = program(&written_out);
+    assert!(new.defines.is_empty());
+    let comparison = compare(&old, &new, Limits::default());
+    let wrong = complaints(&comparison);
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(comparison.changes.iter().any(|c| c.meaning == Meaning::Equivalent));
+}
