@@ -2,6 +2,7 @@
 
 use super::circuit::Lit;
 use super::encode::{Encoder, Side};
+use super::names::mentions;
 use super::observe::{self, Difference};
 use super::rules::{self, RuleRows};
 use super::sat::Answer;
@@ -410,14 +411,4 @@ impl<'w, 'p> Work<'w, 'p> {
             change.not_analysed.extend(notes.map(|note| Arc::from(note.as_str())));
         }
     }
-}
-
-/// The rules that a piece names.
-fn mentions(form: &str) -> BTreeSet<&str> {
-    let of_name = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
-    let names = form.split('@').skip(1).filter_map(|rest| {
-        let end = rest.find(|c| !of_name(c)).unwrap_or(rest.len());
-        rest.get(..end)
-    });
-    names.collect()
 }

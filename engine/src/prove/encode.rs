@@ -20,7 +20,7 @@ pub(super) use list::item_keys;
 use super::calendar::DayRef;
 use super::circuit::{Circuit, Lit};
 use super::kleene::Kleene;
-use super::names::Names;
+use super::names::{Names, mentions};
 use super::range::{Number, Range};
 use super::rules::RuleRows;
 use super::world::World;
@@ -88,6 +88,13 @@ impl<'p> Side<'p> {
     pub(super) fn share(&mut self, id: RuleId) {
         self.equal.insert(id);
         self.rules.retain(|(rule, _), _| *rule != id);
+    }
+
+    /// What tells a piece of this version from the same text in the other: nothing, where all rules that it names are
+    /// proved equal.
+    fn tag_of(&self, form: &str) -> &'static str {
+        let equal = |name: &str| self.equal.iter().any(|id| self.names.rule(*id) == name);
+        if mentions(form).into_iter().all(equal) { "" } else { self.tag }
     }
 
     /// What was not encoded of any rule.
@@ -244,8 +251,7 @@ impl<'p> Encoder<'_, 'p> {
     /// What is not encoded, by what it says and where it is read; verdicts that may differ by their version.
     fn opaque_name(&self, piece: &impl Debug, scope: &Scope) -> String {
         let form = self.s.names.form(piece);
-        let asks_others = form.contains('@');
-        let tag = if asks_others { self.s.tag } else { "" };
+        let tag = self.s.tag_of(&form);
         let raised = if self.s.raised.is_some() { "raised " } else { "" };
         format!("{raised}{tag}{form} {scope:?}")
     }

@@ -6,7 +6,7 @@ use r2pc_lang::program::{
     Body, DefineId, EnumId, FactId, ParameterId, Program, RecordId, Rule, RuleId, UnitId,
 };
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
 /// The names of a program.
@@ -161,4 +161,14 @@ fn next_id(text: &str) -> Option<(usize, &'static str)> {
         let head = text.get(..at + 2)?;
         KINDS.iter().find(|kind| head.ends_with(**kind)).map(|kind| (at + 2 - kind.len(), *kind))
     })
+}
+
+/// The rules that a piece names.
+pub(super) fn mentions(form: &str) -> BTreeSet<&str> {
+    let of_name = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+    let names = form.split('@').skip(1).filter_map(|rest| {
+        let end = rest.find(|c| !of_name(c)).unwrap_or(rest.len());
+        rest.get(..end)
+    });
+    names.collect()
 }

@@ -38,6 +38,8 @@ pub(super) struct View {
 #[derive(Clone, Debug)]
 pub(super) struct RuleRows {
     pub(super) kind: RuleKind,
+    /// Whether it is encoded; else it is free under its name.
+    pub(super) encoded: bool,
     pub(super) rows: Vec<Row>,
     /// What an unseen item of an open list can be.
     pub(super) unseen: Option<(Lit, View)>,

@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 use r2pc_lang::program::{
-    Comparison, Cond, CondKind, Constant, Day, DayKind, FactType, FieldType, Num, NumKind, Program, Row,
-    RuleRef, Scalar, Text, TextKind,
+    AssertionKind, Comparison, Cond, CondKind, Constant, Day, DayKind, FactType, FieldType, Num, NumKind,
+    Program, Row, RuleRef, Scalar, Text, TextKind,
 };
 use r2pc_lang::visit::{self, Visitor};
 use rust_decimal::Decimal;
@@ -35,6 +35,15 @@ impl Terms {
                 terms.days.extend(from.into_iter().chain(until));
             }
             program.defines.iter().for_each(|define| visit::walk_expr(&mut terms, &define.body));
+            for assertion in program.asserts.iter().flat_map(|assert| &assert.assertions) {
+                match &assertion.kind {
+                    AssertionKind::Never(cond) | AssertionKind::Always(cond, None) => terms.cond(cond),
+                    AssertionKind::Always(cond, Some(implied)) => {
+                        [cond, implied].into_iter().for_each(|cond| terms.cond(cond));
+                    }
+                    AssertionKind::NoReads { .. } | AssertionKind::Monotone { .. } => {}
+                }
+            }
             let vocabulary = &program.vocabulary;
             let fields = vocabulary.records.iter().flat_map(|record| &record.fields).map(|field| &field.ty);
             let scalars =

@@ -45,9 +45,15 @@ impl std::fmt::Display for Scope {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(
             f,
-            "values in their declared ranges (those without a bound up to {}, {} digits behind the point), missing for any \
+            "values in their declared ranges (those without a bound up to {}, in steps of {}), missing for any \
              reason, disputed or old; lists of up to {} items, open or missing; dates from {} to {}; as of any day from {} to {}",
-            self.bound, self.digits, self.items, self.dates.0, self.dates.1, self.as_of.0, self.as_of.1
+            self.bound,
+            Decimal::new(1, self.digits),
+            self.items,
+            self.dates.0,
+            self.dates.1,
+            self.as_of.0,
+            self.as_of.1
         )
     }
 }

@@ -66,14 +66,20 @@ impl<'p> Encoder<'_, 'p> {
             c.require(&inputs, some);
             view.levels.copy_from_slice(&inputs);
         }
-        RuleRows { kind: rule.kind, rows: vec![plain_row(view.clone())], unseen: None, whole: view }
+        RuleRows {
+            kind: rule.kind,
+            encoded: true,
+            rows: vec![plain_row(view.clone())],
+            unseen: None,
+            whole: view,
+        }
     }
 
     /// A rule that cannot be encoded: free under its name, or under what it says where both versions say the same.
     fn opaque_rule(&mut self, id: RuleId, rule: &Rule, day: &DayRef, why: &Unsupported) -> RuleRows {
         self.s.note(&why.0);
         let meaning = self.s.names.meaning(rule);
-        let tag = if self.s.equal.contains(&id) || !meaning.contains('@') { "" } else { self.s.tag };
+        let tag = if self.s.equal.contains(&id) { "" } else { self.s.tag_of(&meaning) };
         let mut view = View::NONE;
         for outcome in Outcome::of(rule.kind) {
             let name = format!("{tag}{meaning} {day:?} {}", outcome.word());
@@ -96,10 +102,12 @@ impl<'p> Encoder<'_, 'p> {
         }
         let mut row = plain_row(view.clone());
         if rule.kind == RuleKind::Measure {
-            // No two numbers that are not encoded are known to be the same.
-            row.value = None;
+            // A number that only a measure of the same name has.
+            let bits =
+                (0..8).map(|at| self.w.opaque(format!("{tag}{meaning} {day:?} bit {at}")).yes).collect();
+            row.value = Some(Number::whole(Range::point(Bits::natural(bits))));
         }
-        RuleRows { kind: rule.kind, rows: vec![row], unseen: None, whole: view }
+        RuleRows { kind: rule.kind, encoded: false, rows: vec![row], unseen: None, whole: view }
     }
 
     fn in_force(&mut self, rule: &Rule, day: &DayRef) -> Lit {
@@ -119,7 +127,7 @@ impl<'p> Encoder<'_, 'p> {
             let mut row = self.row(rule, day, &entry, in_force)?;
             row.key = None;
             let whole = row.view.clone();
-            return Ok(RuleRows { kind: rule.kind, rows: vec![row], unseen: None, whole });
+            return Ok(RuleRows { kind: rule.kind, encoded: true, rows: vec![row], unseen: None, whole });
         };
         let mut scope = Self::rule_scope(rule, day, &Binding::Unset);
         let items = self.items(each, &mut scope)?;
@@ -136,7 +144,7 @@ impl<'p> Encoder<'_, 'p> {
         let unseen = (unseen_open != Lit::FALSE).then_some((unseen_open, open_view));
         let all = whole(rule.kind, &rows, unseen.as_ref(), self.c());
         let whole = View::choose(in_force, &all, &not_applicable, self.c());
-        Ok(RuleRows { kind: rule.kind, rows, unseen, whole })
+        Ok(RuleRows { kind: rule.kind, encoded: true, rows, unseen, whole })
     }
 
     /// A rule with what bears on each row of a risk: whether something inhibits it, and whether something amplifies it.
@@ -328,7 +336,7 @@ impl<'p> Encoder<'_, 'p> {
     pub(super) fn measure(&mut self, rule: &RuleRef, scope: &mut Scope) -> Res<Number> {
         let id = self.target(rule, scope)?;
         let rows = self.rule(id, &scope.day);
-        match rows.rows.first().and_then(|row| row.value.clone()) {
+        match rows.rows.first().and_then(|row| row.value.clone()).filter(|_| rows.encoded) {
             Some(value) => Ok(value),
             None => unsupported("a measure that is not encoded"),
         }
