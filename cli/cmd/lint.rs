@@ -50,14 +50,9 @@ fn fixed(context: &Context, texts: PolicyTexts, levels: &LintLevels) -> Result<P
 /// All that is said of the texts, with lints at the levels they are set to.
 fn diagnose(texts: &PolicyTexts, set: &LintLevels) -> Vec<Diagnostic> {
     let checked = texts.check();
-<<<<<<< HEAD
     let levels = Levels::new().with_all(set);
-    let mut said = lint(&texts.sources, &checked, &levels);
-=======
-    let levels = set.iter().cloned().fold(Levels::new(), |levels, o| levels.with(o.lint, o.scope, o.level));
     let proved = if checked.has_errors() { Vec::new() } else { prove::lints(&checked.program) };
     let mut said = lint_with(&texts.sources, &checked, &levels, proved);
->>>>>>> cb13d3f (Asserts are proved or refuted over all facts; the solver feeds the lints)
     said.extend(checked.diagnostics);
     diagnostic::sort(&mut said);
     said
