@@ -91,8 +91,12 @@ fn calls_replaced(text: &str, name: &str, with: &dyn Fn(&str) -> String) -> Stri
 }
 
 fn complaints(comparison: &Comparison) -> Vec<String> {
-    let wrong =
-        comparison.changes.iter().filter(|c| !matches!(c.meaning, Meaning::Same | Meaning::Equivalent));
+    // What cannot be analysed and is written otherwise is left undecided, and named.
+    let named = |c: &Change| c.meaning == Meaning::Undecided && !c.not_analysed.is_empty();
+    let settled = |c: &Change| matches!(c.meaning, Meaning::Same | Meaning::Equivalent);
+    let open = comparison.changes.iter().filter(|c| named(c)).count();
+    assert!(open <= 4, "{open} rules are left undecided");
+    let wrong = comparison.changes.iter().filter(|c| !settled(c) && !named(c));
     wrong.map(|c| format!("{} {:?} {:?} {:?}", c.rule, c.meaning, c.undecided, c.not_analysed)).collect()
 }
 
