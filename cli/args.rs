@@ -7,6 +7,15 @@ mod prove;
 pub(crate) use backtest::{BacktestArgs, OutcomeArgs};
 pub(crate) use doc::DocArgs;
 pub(crate) use prove::ProveArgs;
+mod compare;
+mod explain;
+mod gaps;
+mod trend;
+
+pub(crate) use compare::CompareArgs;
+pub(crate) use explain::ExplainArgs;
+pub(crate) use gaps::{GapsArgs, GapsBy};
+pub(crate) use trend::TrendArgs;
 
 use clap::builder::FalseyValueParser;
 use clap::{ArgMatches, Args as ClapArgs, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
@@ -80,6 +89,14 @@ pub(crate) struct Common {
 pub(crate) enum Command {
     /// Check country facts against policies
     Check(CheckArgs),
+    /// Say why a verdict is what it is, why it is not another, and what would change it
+    Explain(ExplainArgs),
+    /// Say what is not known, by how many verdicts it keeps open
+    Gaps(GapsArgs),
+    /// Say how verdicts went over the years, what turned them, and what was only known later
+    Trend(TrendArgs),
+    /// Put countries side by side, or find those to learn from
+    Compare(CompareArgs),
     /// Check policies alone: syntax, names, types, habits
     Lint(LintArgs),
     /// Bring policies into canonical form
@@ -347,6 +364,10 @@ pub(crate) enum Format {
     Junit,
     /// Annotations of GitHub Actions
     Github,
+    /// A graph, for Graphviz
+    Dot,
+    /// A picture
+    Svg,
 }
 
 /// From what on a run fails, lowest first.

@@ -2,16 +2,20 @@
 
 mod backtest;
 mod check;
+mod compare;
 mod completions;
 mod config;
 mod doc;
 mod error;
+mod explain;
 mod fmt;
+mod gaps;
 mod init;
 mod lint;
 mod prove;
 mod schema;
 mod test;
+mod trend;
 
 use crate::args::{Args, Command};
 use crate::exit::Exit;
@@ -46,6 +50,10 @@ pub(crate) fn run(args: Args, matches: &ArgMatches) -> ExitCode {
 fn dispatch(context: &Context, command: Command) -> Outcome {
     match command {
         Command::Check(args) => check::run(context, &args),
+        Command::Explain(args) => explain::run(context, &args),
+        Command::Gaps(args) => gaps::run(context, &args),
+        Command::Trend(args) => trend::run(context, &args),
+        Command::Compare(args) => compare::run(context, &args),
         Command::Lint(args) => lint::run(context, &args),
         Command::Fmt(args) => fmt::run(context, &args),
         Command::Test(args) => test::run(context, &args),

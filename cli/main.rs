@@ -11,9 +11,11 @@ mod fix;
 mod load;
 mod output;
 mod problem;
+mod progress;
 mod render;
 mod select;
 mod standing;
+mod study;
 mod world;
 
 use std::process::ExitCode;

@@ -2,6 +2,7 @@
 
 use crate::args::SelectArgs;
 use crate::problem::Problem;
+use r2pc_engine::country;
 use r2pc_engine::facts::Facts;
 use r2pc_lang::codes::config;
 use r2pc_lang::program::{Program, RuleId};
@@ -18,21 +19,63 @@ pub(crate) fn countries(args: &SelectArgs, facts: &Facts) -> Result<Option<BTree
     if args.country.is_empty() {
         return Ok(None);
     }
-    let found = args.country.iter().map(|code| country(code, facts));
+    let found = args.country.iter().map(|text| country(text, facts));
     found.collect::<Result<_, _>>().map(Some)
 }
 
-fn country(code: &str, facts: &Facts) -> Result<Arc<str>, Problem> {
-    let wanted = code.to_uppercase();
-    facts.countries.get_key_value(&*wanted).map(|(code, _)| Arc::clone(code)).ok_or_else(|| {
-        let known = || facts.countries.keys().map(|c| &**c);
-        let help = did_you_mean(&wanted, known()).unwrap_or_else(|| match known().count() {
-            0 => "no facts were read".to_owned(),
-            1..=12 => format!("there are facts of {}", known().collect::<Vec<_>>().join(", ")),
-            n => format!("there are facts of {n} countries, each by its ISO 3166-1 alpha-3 code"),
-        });
-        Problem::new(config::NO_SUCH_NAME, format!("there are no facts of `{code}`")).help(help)
-    })
+/// A country of which there are facts, by its code or its name.
+///
+/// # Errors
+/// A name that means none of them, or several.
+pub(crate) fn country(text: &str, facts: &Facts) -> Result<Arc<str>, Problem> {
+    let of = |code: &str| facts.countries.get_key_value(code).map(|(code, _)| Arc::clone(code));
+    if let Some(code) = of(&text.to_uppercase()) {
+        return Ok(code);
+    }
+    let meant: Vec<Arc<str>> = country::meant(text).into_iter().filter_map(of).collect();
+    match meant.as_slice() {
+        [one] => Ok(Arc::clone(one)),
+        [] => Err(no_facts_of(text, facts)),
+        several => Err(Problem::new(config::NO_SUCH_NAME, format!("`{text}` may mean several countries"))
+            .help(format!("write a code: {}", several.join(", ")))),
+    }
+}
+
+fn no_facts_of(text: &str, facts: &Facts) -> Problem {
+    let known = || facts.countries.keys().map(|c| &**c);
+    let names: Vec<String> = known().filter_map(country::name).collect();
+    let near = did_you_mean(&text.to_uppercase(), known()).filter(|_| text.len() == 3);
+    let near = near.or_else(|| did_you_mean(text, names.iter().map(String::as_str)));
+    let help = near.unwrap_or_else(|| match known().count() {
+        0 => "no facts were read".to_owned(),
+        1..=12 => format!("there are facts of {}", known().collect::<Vec<_>>().join(", ")),
+        n => format!("there are facts of {n} countries, each by its ISO 3166-1 alpha-3 code"),
+    });
+    Problem::new(config::NO_SUCH_NAME, format!("there are no facts of `{text}`")).help(help)
+}
+
+/// The one rule of a name, of the end of one behind a dot, or of a pattern that fits no other.
+///
+/// # Errors
+/// A name that fits none, or several.
+pub(crate) fn rule(text: &str, program: &Program) -> Result<RuleId, Problem> {
+    if let Some(id) = program.rule_named(text) {
+        return Ok(id);
+    }
+    let found: Vec<RuleId> =
+        program.rule_ids().filter(|id| fits(text, &program.rule(*id).full_name)).collect();
+    match found.as_slice() {
+        [one] => Ok(*one),
+        [] => Err(no_rule(text, program)),
+        several => {
+            let names: Vec<_> =
+                several.iter().take(6).map(|id| format!("`{}`", program.rule(*id).full_name)).collect();
+            let more =
+                if several.len() > 6 { format!(" and {} more", several.len() - 6) } else { String::new() };
+            Err(Problem::new(config::NO_SUCH_NAME, format!("`{text}` fits {} rules", several.len()))
+                .help(format!("write one of {}{more}", names.join(", "))))
+        }
+    }
 }
 
 /// The rules that are asked for; none is all.

@@ -1,17 +1,15 @@
 //! `r2pc check`: countries against policies.
 
 use super::Outcome;
-use crate::args::{CheckArgs, FailOn, Format};
-use crate::exit::Exit;
-use crate::load::{self, LoadedFacts};
+use crate::args::{CheckArgs, Format};
 use crate::output::Context;
-use crate::problem::{Complaints, Problem};
+use crate::problem::Problem;
+use crate::study::{Study, exit};
 use crate::{select, world};
 use jiff::civil::Date;
 use r2pc_engine::assess::{Options, assess};
 use r2pc_engine::facts::Facts;
-use r2pc_engine::report::{self, Detail, Report, Weight};
-use r2pc_lang::codes::io;
+use r2pc_engine::report::{self, Detail, Report};
 use r2pc_lang::program::Program;
 use std::collections::BTreeSet;
 
@@ -34,44 +32,19 @@ const FEW: usize = 5;
 /// and the exit is [`Exit::Failed`] unless the user asked to keep going.
 pub(super) fn run(context: &Context, args: &CheckArgs) -> Outcome {
     let format = context.settings.format(args.output.format, &FORMATS)?.value;
-    let paths = context.settings.policies(&args.policies.policies).value;
-    let (mut texts, checked) = load::policies(paths.as_deref())?;
-    let digest = load::digest(&texts);
-    let program = &checked.program;
-    let fact_paths = load::fact_paths(&context.settings, &args.facts)?;
-    let LoadedFacts { facts, diagnostics, problems } =
-        load::facts(&fact_paths, &program.vocabulary, &mut texts.sources);
-    let wrong = Complaints { sources: texts.sources, diagnostics, problems };
-    if facts.countries.is_empty() {
-        return Err(no_country(wrong));
-    }
-    let options = options(context, args, program, &facts, format)?;
-    let findings = assess(program, &facts, &options);
-    let report = Report {
-        program,
-        sources: &wrong.sources,
-        findings: &findings,
-        as_of: options.as_of,
-        known_by: options.known_by,
-        digest: &digest,
-    };
+    let study = Study::read(context, &args.policies, &args.facts)?;
+    let options = options(context, args, study.program(), &study.facts, format)?;
+    let findings = assess(study.program(), &study.facts, &options);
+    let report = study.report(&findings, options.as_of, options.known_by);
     let detail = detail(&report, options.reasons, context.common.verbose);
     context.write(&rendered(&report, format, detail), args.output.output.as_deref())?;
-    context.complain_beside(&wrong);
+    let came_to = exit(&findings, context.settings.fail_on(args.fail_on).value);
+    let came_to = study.finish(context, args.keep_going, came_to);
     if detail < Detail::Full && format == Format::Table {
         context.note("\nWhat a finding rests on: `r2pc check --country ISO3`, or `-v` for all.");
     }
-    hint_at_age(context, &facts, options.as_of);
-    let failed = wrong.has_errors() && !args.keep_going;
-    Ok(if failed { Exit::Failed } else { exit(&report, context.settings.fail_on(args.fail_on).value) })
-}
-
-/// A report on no country would read like one without findings.
-fn no_country(mut wrong: Complaints) -> Complaints {
-    if !wrong.has_errors() {
-        wrong.problems.push(Problem::new(io::NOTHING_THERE, "no file says anything of any country"));
-    }
-    wrong
+    hint_at_age(context, &study.facts, options.as_of);
+    Ok(came_to)
 }
 
 fn options(
@@ -114,24 +87,7 @@ fn rendered(report: &Report<'_>, format: Format, detail: Detail) -> String {
         Format::Sarif => report::sarif(report),
         Format::Junit => report::junit(report),
         Format::Github => report::github(report),
-        Format::Table => report::table(report, world::width(), detail),
-    }
-}
-
-/// What a report comes to, from the weight on that the user asked for.
-fn exit(report: &Report<'_>, fail_on: FailOn) -> Exit {
-    let least = match fail_on {
-        FailOn::None => return Exit::Fine,
-        FailOn::Unknown | FailOn::Unmet => Weight::Unmet,
-        FailOn::Watch => Weight::Watch,
-        FailOn::Alert => Weight::Alert,
-        FailOn::Alarm => Weight::Alarm,
-    };
-    let heaviest = report.findings.iter().map(report::weight).max().unwrap_or(Weight::Fine);
-    match heaviest {
-        weight if weight >= least => Exit::Found,
-        Weight::Unknown if fail_on == FailOn::Unknown => Exit::Undetermined,
-        _ => Exit::Fine,
+        _ => report::table(report, world::width(), detail),
     }
 }
 

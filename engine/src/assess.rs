@@ -93,7 +93,8 @@ fn country(
     }
 }
 
-fn finding(
+/// What a row of a rule says, with what it rests on.
+pub(crate) fn finding(
     evaluator: &mut Evaluator<'_>,
     code: &Arc<str>,
     id: RuleId,
@@ -173,7 +174,8 @@ fn missing(
     causes.iter().map(&mut entry).collect()
 }
 
-fn used(vocabulary: &Vocabulary, place: &CellPlace, seen: &Observation) -> FactUsed {
+/// An observation as reports name it.
+pub(crate) fn used(vocabulary: &Vocabulary, place: &CellPlace, seen: &Observation) -> FactUsed {
     let (value, reason) = match content_at(vocabulary, place, &seen.content) {
         Some(Content::Value(value)) => (Some(shown(vocabulary, place, value)), None),
         Some(Content::Missing(reason)) => (None, Some(*reason)),
@@ -196,7 +198,11 @@ fn used(vocabulary: &Vocabulary, place: &CellPlace, seen: &Observation) -> FactU
 }
 
 /// The part of an observation that a place names: the whole, a field of a record, a field of an item.
-fn content_at<'a>(vocabulary: &Vocabulary, place: &CellPlace, content: &'a Content) -> Option<&'a Content> {
+pub(crate) fn content_at<'a>(
+    vocabulary: &Vocabulary,
+    place: &CellPlace,
+    content: &'a Content,
+) -> Option<&'a Content> {
     let Content::Value(value) = content else { return Some(content) };
     let Some(field) = place.cell.field else { return Some(content) };
     let is_list = matches!(vocabulary.fact(place.cell.fact).ty, FactType::List { .. });
@@ -210,7 +216,8 @@ fn content_at<'a>(vocabulary: &Vocabulary, place: &CellPlace, content: &'a Conte
     }
 }
 
-fn shown(vocabulary: &Vocabulary, place: &CellPlace, value: &Value) -> String {
+/// A value of a place as text.
+pub(crate) fn shown(vocabulary: &Vocabulary, place: &CellPlace, value: &Value) -> String {
     let fact = vocabulary.fact(place.cell.fact);
     let record = match fact.ty {
         FactType::Record(record) | FactType::List { record, .. } => Some(record),

@@ -10,6 +10,7 @@ mod cond;
 mod day;
 pub(crate) mod leaf;
 mod list;
+mod margin;
 mod num;
 mod relation;
 mod rule;
@@ -52,8 +53,13 @@ pub struct Evaluator<'a> {
     facts: &'a CountryFacts,
     known_by: Option<Date>,
     suppositions: Suppositions,
+    /// Cells whose observations are others than those of the country.
+    changed: Option<&'a CountryFacts>,
+    /// Whether a reading of the unknown itself stays open where what it asks about is.
+    cautious: bool,
     results: Results<'a>,
-    /// Results without the suppositions: those of rules that do not read what is supposed hold here too.
+    /// Results without the suppositions and changes: those of rules that do not read what is supposed or changed hold
+    /// here too.
     base: Option<&'a Results<'a>>,
     log: Log<'a>,
 }
@@ -180,6 +186,8 @@ impl<'a> Evaluator<'a> {
             facts,
             known_by,
             suppositions: Suppositions::new(),
+            changed: None,
+            cautious: false,
             results: BTreeMap::new(),
             base: None,
             log: Log::default(),
@@ -200,11 +208,48 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// A result that the suppositions cannot have changed.
+    /// The same, with other observations of some cells in place of those of the country. What does not read them is
+    /// not read again.
+    #[must_use]
+    pub fn changed<'s>(&'s self, changed: &'s CountryFacts) -> Evaluator<'s>
+    where
+        'a: 's,
+    {
+        let is_plain = self.suppositions.is_empty() && self.changed.is_none();
+        Evaluator {
+            changed: Some(changed),
+            cautious: self.cautious,
+            base: is_plain.then_some(&self.results),
+            ..Evaluator::new(self.program, self.relations, self.facts, self.known_by)
+        }
+    }
+
+    /// The same, so that what comes out known stays so whatever is learned: `established`, `known` and their like, which
+    /// make an answer of an unknown (semantics, 7.1), are unknown where what they ask about is. What it holds possible
+    /// includes everything that can come out once some of the unknown is known.
+    #[must_use]
+    pub fn cautious(self) -> Self {
+        Evaluator { cautious: true, results: BTreeMap::new(), base: None, ..self }
+    }
+
+    /// A result that the suppositions and changes cannot have changed.
     fn unchanged(&self, rule: RuleId, day: Date) -> Option<Rc<RuleResult<'a>>> {
         let result = self.base?.get(&(rule, day))?;
-        let touched = self.suppositions.keys().any(|(place, _)| self.relations.reads(rule, place.cell.fact));
+        let supposed = self.suppositions.keys().map(|(place, _)| place.cell.fact);
+        let changed = self.changed.into_iter().flat_map(|facts| facts.cells.keys().map(|(fact, _)| *fact));
+        let touched = supposed.chain(changed).any(|fact| self.relations.reads(rule, fact));
         (!touched).then(|| Rc::clone(result))
+    }
+
+    /// The observations of a cell.
+    fn observations(&self, cell: CellKey) -> &'a [Observation] {
+        let changed = self.changed.and_then(|facts| facts.cells.get(&cell));
+        changed.map_or_else(|| self.facts.observations(cell.0, cell.1), Vec::as_slice)
+    }
+
+    /// What was read for each result so far.
+    pub(crate) fn logs(&self) -> impl Iterator<Item = &Log<'a>> {
+        self.results.values().flat_map(|result| result.rows.iter().chain(&result.unseen)).map(|row| &row.log)
     }
 
     /// Runs a reading with a log of its own, and hands the log out.

@@ -4,6 +4,7 @@ pub use crate::truth::Truth;
 use jiff::civil::Date;
 use r2pc_lang::program::{CellName, Outcome, RuleId, SourceId};
 use r2pc_lang::source::Span;
+use r2pc_lang::syntax::RuleKind;
 use r2pc_lang::value::Reason;
 use rust_decimal::Decimal;
 use std::sync::Arc;
@@ -68,6 +69,89 @@ impl Finding {
             [one] => Some(*one),
             _ => None,
         }
+    }
+}
+
+/// What a rule says of a country or of one of its items, without what it rests on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Verdict {
+    /// What can be; empty for a measure.
+    pub outcomes: Vec<Outcome>,
+    /// The possible levels of a risk or warning, lowest first.
+    pub levels: Vec<u32>,
+    /// Of a risk: whether something holds it back.
+    pub inhibited: Option<Truth>,
+    /// Of a measure: its value.
+    pub value: Option<Measured>,
+}
+
+impl Verdict {
+    /// What a finding says, without what it rests on.
+    #[must_use]
+    pub fn of(finding: &Finding) -> Verdict {
+        Verdict {
+            outcomes: finding.outcomes.clone(),
+            levels: finding.levels.clone(),
+            inhibited: finding.inhibited,
+            value: finding.value.clone(),
+        }
+    }
+
+    /// The finding that says this and rests on nothing.
+    #[must_use]
+    pub fn finding(&self, country: &Arc<str>, as_of: Date, rule: RuleId, item: Option<&Arc<str>>) -> Finding {
+        Finding {
+            country: Arc::clone(country),
+            as_of,
+            rule,
+            item: item.map(Arc::clone),
+            outcomes: self.outcomes.clone(),
+            levels: self.levels.clone(),
+            inhibited: self.inhibited,
+            inhibited_by: Vec::new(),
+            perhaps_inhibited_by: Vec::new(),
+            amplified: None,
+            amplified_by: Vec::new(),
+            perhaps_amplified_by: Vec::new(),
+            binding: None,
+            offers: Vec::new(),
+            value: self.value.clone(),
+            assumed: Vec::new(),
+            missing: Vec::new(),
+            facts: Vec::new(),
+            because: Vec::new(),
+        }
+    }
+
+    /// The least and the greatest place that is possible on the scale of its kind: levels, or outcomes from the worst (0)
+    /// up, or a measure's value. An end is none where nothing bounds it; both are where the rule does not apply.
+    #[must_use]
+    pub fn place(&self, kind: RuleKind) -> (Option<Decimal>, Option<Decimal>) {
+        if let Some(value) = &self.value {
+            return (value.low, value.high);
+        }
+        let ends = |mut places: Vec<u32>| {
+            places.sort_unstable();
+            (places.first().copied().map(Decimal::from), places.last().copied().map(Decimal::from))
+        };
+        if matches!(kind, RuleKind::Risk | RuleKind::Warning) {
+            return ends(self.levels.clone());
+        }
+        let place = |outcome: &Outcome| match outcome {
+            Outcome::Lacking | Outcome::Unmet | Outcome::NotOffered => Some(0),
+            Outcome::Pending => Some(1),
+            Outcome::Holding | Outcome::Met | Outcome::Offered => Some(2),
+            _ => None,
+        };
+        ends(self.outcomes.iter().filter_map(place).collect())
+    }
+
+    /// Whether it is known: one outcome, one level, one value.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        self.outcomes.len() <= 1
+            && self.levels.len() <= 1
+            && self.value.as_ref().is_none_or(|value| value.known().is_some())
     }
 }
 
@@ -143,6 +227,56 @@ pub struct Reasoning {
     pub value: ReasonedValue,
     /// The parts it rests on.
     pub parts: Vec<Reasoning>,
+    /// The cells it reads, where it has no parts that do; by place.
+    pub cells: Vec<CellRead>,
+    /// The rule that it asks.
+    pub asks: Option<Asked>,
+    /// Of a comparison: how far what is compared is from its threshold.
+    pub margin: Option<Margin>,
+    /// Whether its truth counts against what stands above it, as under `not`.
+    pub negated: bool,
+}
+
+/// A cell that a condition reads, on one day or several.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CellRead {
+    /// Which.
+    pub place: CellPlace,
+    /// Why it is not exactly known, where it is not.
+    pub reason: Option<Reason>,
+    /// The observations that speak, by place.
+    pub facts: Vec<FactUsed>,
+}
+
+/// A rule that a condition asks, on a day.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Asked {
+    /// The rule.
+    pub rule: RuleId,
+    /// One of its rows; none is the rule as a whole.
+    pub item: Option<Arc<str>>,
+    /// One of its indicators, by place; none is the rule itself.
+    pub indicator: Option<u32>,
+    /// The outcome that is asked for, where one is.
+    pub outcome: Option<Outcome>,
+    /// The day.
+    pub day: Date,
+}
+
+/// How far a value is from the threshold that it is compared with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Margin {
+    /// The value, as text.
+    pub value: String,
+    /// The threshold, as text.
+    pub threshold: String,
+    /// By how much the value would have to rise, or fall where it is less than 0, to reach the threshold; of what is
+    /// not exactly known the least that would do. None where it is not known whether it is reached.
+    pub distance: Option<Decimal>,
+    /// In which unit: `percentage points`, `days`, `steps`, what the number counts; empty for a bare number.
+    pub unit: String,
+    /// The distance without its sign, as a share of the range of the value or of its size; to compare distances.
+    pub share: Option<Decimal>,
 }
 
 /// What a part came to.

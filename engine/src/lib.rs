@@ -4,7 +4,8 @@
 //! 2. [`assess`] reads a checked program against them, as of a day.
 //! 3. [`finding`] is what comes out: a row per rule, country and item.
 //! 4. [`backtest`] holds rules against what came after.
-//! 5. [`report`] turns findings into text, for people and for machines.
+//! 5. [`why`] explains one of them.
+//! 6. [`report`] turns findings into text, for people and for machines.
 #![forbid(unsafe_code)]
 
 pub mod assess;
@@ -12,9 +13,12 @@ pub mod backtest;
 pub mod batch;
 pub mod calendar;
 pub mod cause;
+pub mod compare;
+pub mod country;
 pub mod eval;
 pub mod facts;
 pub mod finding;
+pub mod gaps;
 pub mod number;
 pub mod outcomes;
 pub mod parallel;
@@ -25,4 +29,6 @@ pub mod report;
 pub mod settle;
 pub mod testing;
 pub mod text;
+pub mod trend;
 pub mod truth;
+pub mod why;

@@ -4,8 +4,11 @@
 //! takes them out where they are not wanted.
 
 mod backtested;
+mod compared;
 mod csv;
 mod details;
+mod explained;
+mod gapped;
 mod github;
 mod json;
 mod junit;
@@ -15,16 +18,26 @@ mod overview;
 mod plain;
 mod proved;
 mod sarif;
+mod svg;
 mod table;
 mod tally;
 mod tested;
+mod trended;
 pub mod words;
 
 pub use backtested::{
     Backtested, backtested_csv, backtested_json, backtested_markdown, backtested_table, curves, scores_csv,
 };
+pub use compared::{
+    Compared, compared_csv, compared_json, compared_markdown, compared_plain, compared_table,
+};
 pub use csv::csv;
 pub use details::Detail;
+pub use explained::{
+    Explained, explained_dot, explained_json, explained_markdown, explained_plain, explained_svg,
+    explained_table,
+};
+pub use gapped::{By, Gapped, gaps_csv, gaps_json, gaps_markdown, gaps_plain, gaps_table};
 pub use github::github;
 pub use json::{finding_json, json, jsonl};
 pub use junit::junit;
@@ -36,6 +49,9 @@ pub use sarif::sarif;
 pub use table::table;
 pub use tally::{Country, Tally, Weight, countries, weight};
 pub use tested::{Tested, tested_json, tested_junit, tested_plain, tested_table};
+pub use trended::{
+    Line, Trended, lines_svg, trend_csv, trend_json, trend_markdown, trend_plain, trend_svg, trend_table,
+};
 
 use crate::finding::Finding;
 use jiff::civil::Date;

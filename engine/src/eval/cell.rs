@@ -162,7 +162,7 @@ impl<'a> Evaluator<'a> {
     fn reading(&self, cell: CellKey, day: Date, scope: &Scope) -> Reading<'a> {
         let fact = self.program.vocabulary.fact(cell.0);
         let ask = Ask::of(fact, day, self.known_by, scope.stale);
-        reading::read(self.facts.observations(cell.0, cell.1), &ask)
+        reading::read(self.observations(cell), &ask)
     }
 
     fn log(&mut self, place: &CellPlace, day: Date, rests: &[Rest<'a>]) {

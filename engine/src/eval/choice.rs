@@ -1,5 +1,6 @@
 //! Enum values, texts, countries and sets.
 
+use super::leaf::either;
 use super::{Binding, Evaluator, Members, Scope, Value};
 use crate::cause::{Causes, Possible, Tri};
 use crate::eval::day::union;
@@ -39,6 +40,9 @@ impl Evaluator<'_> {
                     return known;
                 }
                 let fallback = self.choice(fallback, scope);
+                if self.cautious {
+                    return Possible { value: known.value.union(fallback.value), causes: known.causes };
+                }
                 let text = crate::text::choices(&self.program.vocabulary, choice.ty, fallback.value);
                 self.assume(choice.span, text, because);
                 fallback
@@ -70,6 +74,9 @@ impl Evaluator<'_> {
                     return known;
                 }
                 let fallback = self.text(fallback, scope);
+                if self.cautious {
+                    return Possible { value: either(known.value, fallback.value), causes: known.causes };
+                }
                 self.assume(text.span, crate::text::texts(&fallback.value), because);
                 fallback
             }

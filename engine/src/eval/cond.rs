@@ -37,11 +37,17 @@ impl Evaluator<'_> {
             CondKind::Every(over, satisfies) => self.every(over, satisfies, scope),
             CondKind::None(over, satisfies) => !self.any(over, satisfies.as_deref(), scope),
             CondKind::Indicator { rule, indicator } => self.indicator(*rule, *indicator, scope),
-            CondKind::Established(part) => known(self.cond(part, scope).value == Truth::True),
-            CondKind::RuledOut(part) => known(self.cond(part, scope).value == Truth::False),
+            CondKind::Established(part) => {
+                let part = self.cond(part, scope).value;
+                self.about_the_unknown(part == Truth::True, part.is_known())
+            }
+            CondKind::RuledOut(part) => {
+                let part = self.cond(part, scope).value;
+                self.about_the_unknown(part == Truth::False, part.is_known())
+            }
             CondKind::Otherwise(value, fallback, because) => {
                 let value = self.cond(value, scope);
-                if value.value.is_known() {
+                if value.value.is_known() || self.cautious {
                     return value;
                 }
                 let fallback = self.cond(fallback, scope);
@@ -109,19 +115,39 @@ impl Evaluator<'_> {
     fn asking(&mut self, cond: &Cond, scope: &mut Scope) -> Tri {
         match &cond.kind {
             CondKind::Verdict(rule, outcome) => self.verdict_is(rule, *outcome, scope),
-            CondKind::Settled(rule) => known(self.is_settled(rule, scope)),
+            CondKind::Settled(rule) => {
+                let settled = self.is_settled(rule, scope);
+                self.about_the_unknown(settled, settled)
+            }
             CondKind::Inhibited(rule, by) => self.rule_inhibited(rule, *by, scope),
             CondKind::Amplified(rule, by) => self.rule_amplified(rule, *by, scope),
             CondKind::Tagged(rule, tag) => {
                 let target = self.target(rule, scope);
                 known(target.is_some_and(|id| self.program.rule(id).tags.contains(tag)))
             }
-            CondKind::Known(expr) => known(self.is_known(expr, scope)),
-            CondKind::Reason(read, reason) => known(self.reason_of(read, scope) == Some(*reason)),
-            CondKind::ListReason(list, reason) => known(self.list_reason(list, scope) == Some(*reason)),
-            CondKind::ListKnown(list) => known(self.list_known(list, scope)),
+            CondKind::Known(expr) => {
+                let is_known = self.is_known(expr, scope);
+                self.about_the_unknown(is_known, is_known)
+            }
+            CondKind::Reason(read, reason) => {
+                let found = self.reason_of(read, scope);
+                self.about_the_unknown(found == Some(*reason), found.is_none())
+            }
+            CondKind::ListReason(list, reason) => {
+                let found = self.list_reason(list, scope);
+                self.about_the_unknown(found == Some(*reason), found.is_none())
+            }
+            CondKind::ListKnown(list) => {
+                let is_known = self.list_known(list, scope);
+                self.about_the_unknown(is_known, is_known)
+            }
             _ => Possible::known(Truth::Unknown),
         }
+    }
+
+    /// The answer of a form that reads whether something is known; a cautious evaluator gives it only where that is.
+    fn about_the_unknown(&self, answer: bool, is_known: bool) -> Tri {
+        if self.cautious && !is_known { Possible::known(Truth::Unknown) } else { known(answer) }
     }
 
     fn conds<'c>(&mut self, parts: impl IntoIterator<Item = &'c Cond>, scope: &mut Scope) -> Vec<Tri> {

@@ -54,6 +54,9 @@ impl Evaluator<'_> {
                     return known;
                 }
                 let fallback = self.day(fallback, scope);
+                if self.cautious {
+                    return Possible { value: known.value.hull(fallback.value), causes: known.causes };
+                }
                 self.assume(day.span, crate::text::dates(&fallback.value), because);
                 fallback
             }
@@ -155,6 +158,9 @@ impl Evaluator<'_> {
                     return known;
                 }
                 let fallback = self.length(fallback, scope);
+                if self.cautious {
+                    return Possible { value: known.value.hull(fallback.value), causes: known.causes };
+                }
                 self.assume(length.span, crate::text::lengths(&fallback.value), because);
                 fallback
             }

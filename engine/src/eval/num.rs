@@ -62,6 +62,9 @@ impl Evaluator<'_> {
                     return known;
                 }
                 let fallback = self.num(fallback, scope);
+                if self.cautious {
+                    return Possible { value: known.value.hull(fallback.value), causes: known.causes };
+                }
                 self.assume(num.span, crate::text::numbers(&fallback.value), because);
                 fallback
             }

@@ -10,6 +10,7 @@ use r2pc_lang::program::{
     Member, Num, NumKind, RISK_LEVEL, Rule, Text, TextKind, WARNING_LEVEL,
 };
 use r2pc_lang::source::Span;
+use r2pc_lang::syntax::ThresholdKind;
 
 impl Evaluator<'_> {
     /// The clauses of a rule, each with the conditions below it, for one of its rows.
@@ -106,25 +107,38 @@ impl Evaluator<'_> {
 
     /// A condition, what it came to, and the parts it rests on.
     fn cond_reason(&mut self, cond: &Cond, scope: &mut Scope) -> Reasoning {
-        let truth = self.cond(cond, scope).value;
+        let (truth, log) = self.logged(|this| this.cond(cond, scope));
         let parts = self.cond_parts(cond, scope);
-        Reasoning { span: cond.span, clause: String::new(), value: ReasonedValue::Truth(truth), parts }
+        let cells = if reads_itself(cond, &parts) { self.cells(log, &truth.causes) } else { Vec::new() };
+        Reasoning {
+            cells,
+            asks: self.asked(cond, scope),
+            margin: self.margin(cond, scope),
+            ..blank(cond.span, ReasonedValue::Truth(truth.value), parts)
+        }
     }
 
     fn cond_parts(&mut self, cond: &Cond, scope: &mut Scope) -> Vec<Reasoning> {
         match &cond.kind {
-            CondKind::And(parts) | CondKind::Or(parts) | CondKind::Threshold { pool: parts, .. } => {
+            CondKind::And(parts) | CondKind::Or(parts) => {
                 parts.iter().map(|part| self.cond_reason(part, scope)).collect()
             }
-            CondKind::Not(part) | CondKind::Established(part) | CondKind::RuledOut(part) => {
-                vec![self.cond_reason(part, scope)]
+            CondKind::Threshold { kind, pool, .. } => {
+                let negated = matches!(kind, ThresholdKind::AtMost | ThresholdKind::None);
+                pool.iter().map(|part| Reasoning { negated, ..self.cond_reason(part, scope) }).collect()
+            }
+            CondKind::Established(part) => vec![self.cond_reason(part, scope)],
+            CondKind::Not(part) | CondKind::RuledOut(part) => {
+                vec![Reasoning { negated: true, ..self.cond_reason(part, scope) }]
             }
             CondKind::Same(a, b) | CondKind::Otherwise(a, b, _) => {
                 vec![self.cond_reason(a, scope), self.cond_reason(b, scope)]
             }
             CondKind::Call(call) => self.call_parts(call, scope),
-            CondKind::Any(over, satisfies) | CondKind::None(over, satisfies) => {
-                self.item_reasons(over, satisfies.as_deref(), scope)
+            CondKind::Any(over, satisfies) => self.item_reasons(over, satisfies.as_deref(), scope),
+            CondKind::None(over, satisfies) => {
+                let items = self.item_reasons(over, satisfies.as_deref(), scope);
+                items.into_iter().map(|item| Reasoning { negated: true, ..item }).collect()
             }
             CondKind::Every(over, satisfies) => self.item_reasons(over, Some(satisfies), scope),
             CondKind::Temporal { step, condition, .. } => window(scope.day, *step)
@@ -187,12 +201,9 @@ impl Evaluator<'_> {
                 Some(ReasonedValue::Truth(truth)) => entry.is_in.value.and(*truth),
                 _ => entry.is_in.value,
             };
-            lines.push(Reasoning {
-                span: over.span,
-                clause: entry.key.map(|key| key.to_string()).unwrap_or_default(),
-                value: ReasonedValue::Truth(truth),
-                parts: condition.into_iter().chain(asked).collect(),
-            });
+            let parts = condition.into_iter().chain(asked).collect();
+            let key = entry.key.map(|key| key.to_string()).unwrap_or_default();
+            lines.push(named(&key, blank(over.span, ReasonedValue::Truth(truth), parts)));
         }
         lines
     }
@@ -247,5 +258,39 @@ fn named(clause: &str, part: Reasoning) -> Reasoning {
 }
 
 fn value(span: Span, text: String, parts: Vec<Reasoning>) -> Reasoning {
-    Reasoning { span, clause: String::new(), value: ReasonedValue::Value(text), parts }
+    blank(span, ReasonedValue::Value(text), parts)
+}
+
+fn blank(span: Span, value: ReasonedValue, parts: Vec<Reasoning>) -> Reasoning {
+    Reasoning {
+        span,
+        clause: String::new(),
+        value,
+        parts,
+        cells: Vec::new(),
+        asks: None,
+        margin: None,
+        negated: false,
+    }
+}
+
+/// Whether a condition reads cells itself, and not only in its parts.
+fn reads_itself(cond: &Cond, parts: &[Reasoning]) -> bool {
+    let joins = matches!(
+        cond.kind,
+        CondKind::And(_)
+            | CondKind::Or(_)
+            | CondKind::Not(_)
+            | CondKind::Threshold { .. }
+            | CondKind::Established(_)
+            | CondKind::RuledOut(_)
+            | CondKind::Same(..)
+            | CondKind::Otherwise(..)
+            | CondKind::Call(_)
+            | CondKind::Any(..)
+            | CondKind::None(..)
+            | CondKind::Every(..)
+            | CondKind::Temporal { .. }
+    );
+    !joins || parts.is_empty()
 }

@@ -26,10 +26,14 @@ const COLUMNS: [&str; 17] = [
 /// RFC 4180 with a header; several names in a cell have a space between them.
 #[must_use]
 pub fn csv(report: &Report<'_>) -> String {
+    rows(COLUMNS, report.findings.iter().map(|finding| row(report, finding)))
+}
+
+/// A header and rows under it.
+pub(super) fn rows<const N: usize>(header: [&str; N], rows: impl Iterator<Item = [String; N]>) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let rows = report.findings.iter().map(|finding| row(report, finding));
     // Writing rows of one length into memory does not fail.
-    let _ = writer.write_record(COLUMNS);
+    let _ = writer.write_record(header);
     for row in rows {
         let _ = writer.write_record(row);
     }

@@ -1,8 +1,9 @@
 //! `r2pc.check/1`: everything about every row, a row a line. The schema is `docs/schemas/check.json`.
 
 use super::{Report, words};
-use crate::finding::{Assumed, FactUsed, Finding, Measured, Missing, Reasoning, Truth};
-use r2pc_lang::program::{FactType, FieldType, Program, Scalar};
+use crate::finding::{Assumed, CellPlace, FactUsed, Finding, Measured, Missing, Reasoning, Truth};
+use crate::settle;
+use r2pc_lang::program::{Program, Scalar};
 use r2pc_lang::source::Span;
 use r2pc_lang::syntax::RuleKind;
 use serde_json::{Map, Number, Value, json};
@@ -31,8 +32,13 @@ pub fn jsonl(report: &Report<'_>) -> String {
 }
 
 fn policies(report: &Report<'_>) -> Value {
-    let packages: Vec<_> = report.program.packages.iter().map(|p| &*p.name).collect();
-    json!({ "packages": packages, "digest": report.digest })
+    policy_set(report.program, report.digest)
+}
+
+/// The policies that a document rests on.
+pub(super) fn policy_set(program: &Program, digest: &str) -> Value {
+    let packages: Vec<_> = program.packages.iter().map(|p| &*p.name).collect();
+    json!({ "packages": packages, "digest": digest })
 }
 
 fn summary(report: &Report<'_>) -> Value {
@@ -94,7 +100,7 @@ fn assumed(assumed: &Assumed) -> Value {
 }
 
 /// Decimal as text, or the two ends of what is possible, `null` where nothing bounds it.
-fn measured(value: &Measured) -> Value {
+pub(super) fn measured(value: &Measured) -> Value {
     let end = |end: Option<rust_decimal::Decimal>| end.map(|e| e.normalize().to_string());
     match value.known() {
         Some(known) => json!(end(Some(known))),
@@ -124,7 +130,7 @@ fn reasons(report: &Report<'_>, reasons: &[Reasoning]) -> Value {
 }
 
 /// The parts of `fields` that say where a span stands.
-fn place(report: &Report<'_>, span: Span) -> [(&'static str, Value); 5] {
+pub(super) fn place(report: &Report<'_>, span: Span) -> [(&'static str, Value); 5] {
     let file = report.sources.file(span.file);
     let (from, to) = (file.line_column(span.start as usize), file.line_column(span.end as usize));
     [
@@ -136,7 +142,7 @@ fn place(report: &Report<'_>, span: Span) -> [(&'static str, Value); 5] {
     ]
 }
 
-fn reason(report: &Report<'_>, reason: &Reasoning) -> Value {
+pub(super) fn reason(report: &Report<'_>, reason: &Reasoning) -> Value {
     let mut node = Map::new();
     if !reason.clause.is_empty() {
         node.insert("clause".into(), json!(reason.clause));
@@ -159,11 +165,11 @@ fn missing(program: &Program, missing: &Missing) -> Value {
     })
 }
 
-fn fact_used(report: &Report<'_>, fact: &FactUsed) -> Value {
+pub(super) fn fact_used(report: &Report<'_>, fact: &FactUsed) -> Value {
     let file = report.sources.file(fact.span.file);
     json!({
         "fact": words::cell_place(report.program, &fact.place),
-        "value": fact.value.as_deref().map_or(Value::Null, |text| typed(report.program, fact, text)),
+        "value": fact.value.as_deref().map_or(Value::Null, |text| typed(report.program, &fact.place, text)),
         "why_missing": fact.reason.map(r2pc_lang::value::Reason::word),
         "observed": fact.observed.to_string(),
         "source": words::source(report.program, fact),
@@ -173,8 +179,8 @@ fn fact_used(report: &Report<'_>, fact: &FactUsed) -> Value {
 }
 
 /// A truth or number as one where its cell's type says so and JSON holds it exactly; else the text.
-fn typed(program: &Program, fact: &FactUsed, text: &str) -> Value {
-    match (scalar(program, fact), text) {
+pub(super) fn typed(program: &Program, place: &CellPlace, text: &str) -> Value {
+    match (settle::scalar(program, place), text) {
         (Some(Scalar::Bool), "true") => Value::Bool(true),
         (Some(Scalar::Bool), "false") => Value::Bool(false),
         (Some(Scalar::Number(_)), _) => exact_number(text).map_or_else(|| json!(text), Value::Number),
@@ -188,20 +194,4 @@ fn exact_number(text: &str) -> Option<Number> {
     }
     let float: f64 = text.parse().ok()?;
     Number::from_f64(float).filter(|number| number.to_string() == text)
-}
-
-/// The type of a cell with one value.
-fn scalar<'a>(program: &'a Program, fact: &FactUsed) -> Option<&'a Scalar> {
-    let vocabulary = &program.vocabulary;
-    match &vocabulary.fact(fact.place.cell.fact).ty {
-        FactType::Scalar(scalar) => Some(scalar),
-        FactType::Set(_) => None,
-        FactType::Record(record) | FactType::List { record, .. } => {
-            let field = vocabulary.record(*record).fields.get(fact.place.cell.field? as usize)?;
-            match &field.ty {
-                FieldType::Scalar(scalar) => Some(scalar),
-                FieldType::Set(_) => None,
-            }
-        }
-    }
 }

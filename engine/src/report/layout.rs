@@ -93,13 +93,13 @@ pub(super) fn right(text: &str, columns: usize) -> String {
     format!("{}{text}", " ".repeat(columns.saturating_sub(width(text))))
 }
 
-/// `1 country`, `2 countries`.
+/// `1 country`, `2 countries`, `2 days`.
 #[must_use]
 pub fn counted(n: usize, word: &str) -> String {
     match (n, word.strip_suffix('y')) {
         (1, _) => format!("1 {word}"),
-        (_, Some(stem)) => format!("{n} {stem}ies"),
-        (_, None) => format!("{n} {word}s"),
+        (_, Some(stem)) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{n} {stem}ies"),
+        _ => format!("{n} {word}s"),
     }
 }
 
@@ -116,5 +116,6 @@ mod tests {
         assert_eq!(wrap("a verylongword b", 4), ["a", "verylongword", "b"]);
         assert_eq!(right("é", 3), "  é");
         assert_eq!(counted(2, "country"), "2 countries");
+        assert_eq!(counted(2, "day"), "2 days");
     }
 }

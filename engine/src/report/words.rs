@@ -1,7 +1,7 @@
 //! The words of reports: verdicts, levels, cells, reasons.
 
 use super::Report;
-use crate::finding::{CellPlace, FactUsed, Finding, Measured, ReasonedValue, Truth};
+use crate::finding::{CellPlace, FactUsed, Finding, Measured, ReasonedValue, Truth, Verdict};
 use r2pc_lang::program::{
     CellName, FactType, IndexKey, IndexType, Outcome, Program, RISK_LEVEL, RuleId, WARNING_LEVEL,
 };
@@ -79,6 +79,24 @@ pub fn nature(finding: &Finding) -> Option<&'static str> {
         Truth::False => "political",
         Truth::Unknown => "unknown",
     })
+}
+
+/// A verdict in a word or two: `high`, `moderate+` (or higher), `≤ high`, `unmet`, `4.5`; `?` where everything is possible.
+#[must_use]
+pub fn brief(program: &Program, kind: RuleKind, verdict: &Verdict) -> String {
+    if let Some(value) = &verdict.value {
+        return measured(value);
+    }
+    let level = |level: u32| level_word(program, kind, level);
+    match (verdict.outcomes.as_slice(), verdict.levels.as_slice()) {
+        ([Outcome::NotApplicable], _) => spaced(Outcome::NotApplicable.word()),
+        (_, [one]) => level(*one).to_owned(),
+        (_, [0, .., 3]) => "?".to_owned(),
+        (_, [0, .., highest]) => format!("≤ {}", level(*highest)),
+        (_, [lowest, ..]) => format!("{}+", level(*lowest)),
+        ([one], []) => spaced(one.word()),
+        ([], []) | ([_, ..], []) => "?".to_owned(),
+    }
 }
 
 /// The full names of rules.

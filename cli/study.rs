@@ -1,0 +1,105 @@
+//! What a question about countries is asked of: policies and facts, read and told apart from what is wrong with them.
+
+use crate::args::{FailOn, PolicyArgs};
+use crate::exit::Exit;
+use crate::load::{self, LoadedFacts};
+use crate::output::Context;
+use crate::problem::{Complaints, Problem};
+use jiff::civil::Date;
+use r2pc_engine::facts::Facts;
+use r2pc_engine::finding::Finding;
+use r2pc_engine::report::{self, Report, Weight};
+use r2pc_lang::check::Checked;
+use r2pc_lang::codes::io;
+use r2pc_lang::program::Program;
+use std::path::PathBuf;
+
+/// Policies and facts.
+pub(crate) struct Study {
+    checked: Checked,
+    /// What tells this policy set from others.
+    digest: String,
+    /// The facts that could be read.
+    pub(crate) facts: Facts,
+    /// The texts of both, and what is wrong with facts.
+    pub(crate) wrong: Complaints,
+}
+
+impl Study {
+    /// Reads policies and facts.
+    ///
+    /// # Errors
+    /// Policies that cannot be used, and facts of no country: an answer would be about nothing.
+    pub(crate) fn read(
+        context: &Context,
+        policies: &PolicyArgs,
+        facts: &[PathBuf],
+    ) -> Result<Study, Complaints> {
+        let paths = context.settings.policies(&policies.policies).value;
+        let (mut texts, checked) = load::policies(paths.as_deref())?;
+        let digest = load::digest(&texts);
+        let paths = load::fact_paths(&context.settings, facts)?;
+        let LoadedFacts { facts, diagnostics, problems } =
+            load::facts(&paths, &checked.program.vocabulary, &mut texts.sources);
+        let wrong = Complaints { sources: texts.sources, diagnostics, problems };
+        if facts.countries.is_empty() {
+            Err(no_country(wrong))
+        } else {
+            Ok(Study { checked, digest, facts, wrong })
+        }
+    }
+
+    /// The checked policies.
+    pub(crate) fn program(&self) -> &Program {
+        &self.checked.program
+    }
+
+    /// Findings with what is needed to speak of them.
+    pub(crate) fn report<'a>(
+        &'a self,
+        findings: &'a [Finding],
+        as_of: Date,
+        known_by: Option<Date>,
+    ) -> Report<'a> {
+        Report {
+            program: self.program(),
+            sources: &self.wrong.sources,
+            findings,
+            as_of,
+            known_by,
+            digest: &self.digest,
+        }
+    }
+
+    /// Says what is wrong with facts, and gives what a run comes to: it failed where some could not be read, unless the
+    /// user asked to keep going.
+    pub(crate) fn finish(&self, context: &Context, keep_going: bool, exit: Exit) -> Exit {
+        context.complain_beside(&self.wrong);
+        if self.wrong.has_errors() && !keep_going { Exit::Failed } else { exit }
+    }
+}
+
+/// A report on no country would read like one without findings.
+fn no_country(mut wrong: Complaints) -> Complaints {
+    if !wrong.has_errors() {
+        wrong.problems.push(Problem::new(io::NOTHING_THERE, "no file says anything of any country"));
+    }
+    wrong
+}
+
+/// What findings come to, from the weight on that the user asked for.
+pub(crate) fn exit<'f>(findings: impl IntoIterator<Item = &'f Finding>, fail_on: FailOn) -> Exit {
+    let least = match fail_on {
+        FailOn::None => return Exit::Fine,
+        FailOn::Unknown | FailOn::Unmet => Weight::Unmet,
+        FailOn::Watch => Weight::Watch,
+        FailOn::Alert => Weight::Alert,
+        FailOn::Alarm => Weight::Alarm,
+    };
+    let heaviest = findings.into_iter().map(report::weight).max().unwrap_or(Weight::Fine);
+    match heaviest {
+        weight if weight >= least => Exit::Found,
+        Weight::Unknown if fail_on == FailOn::Unknown => Exit::Undetermined,
+        _ => Exit::Fine,
+    }
+}
