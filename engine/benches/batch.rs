@@ -1,7 +1,8 @@
 //! How fast whole panels are evaluated: `cargo bench -p r2pc-engine --bench batch`.
 //!
 //! The workload is that of `benches/peers`: 100 rules over 11,580 records, a tenth of whose values are missing, on one
-//! thread. Each figure is the best of several runs; the answers are held to those of a plain tree walk first.
+//! thread. Each figure is the best of several runs; the answers are held to those of a plain tree walk first. With
+//! `-- --export FOLDER` the workload, the answers and the times are written there, for `benches/peers/peers.py`.
 
 #![allow(
     clippy::expect_used,
@@ -36,60 +37,101 @@ use workload::{Record, policy, records, rules, walk_all};
 const DAY: Date = date(2015, 6, 30);
 
 fn main() {
+    let export = std::env::args().skip_while(|arg| arg != "--export").nth(1);
     let conditions = rules(100);
     let program = program(&policy(&conditions));
-    let one = NonZeroUsize::new(1);
-    let options = Options { jobs: one, ..Options::default() };
     for times in [1, 10] {
         let records = records(11_580 * times);
         let facts = facts(&program, &records);
-        let counts = batch::count(&program, &facts, &[DAY], &options);
-        hold(&program, &counts, &conditions, &records);
-        let evaluations = (records.len() * conditions.len()) as f64;
-        println!("{} records", records.len());
-        let rate = |what: &str, time: Duration| {
-            println!(
-                "  {what}: {:.2} ms, {:.0} M rules/s",
-                time.as_secs_f64() * 1e3,
-                evaluations / time.as_secs_f64() / 1e6
-            );
-        };
-        rate(
-            "tree walk, row at a time",
-            best(3, || {
-                records.iter().map(|record| walk_all(&conditions, record).len()).sum::<usize>();
-            }),
-        );
-        let lowered = Lowered::new(&program);
-        println!("  lowering: {:.2} ms", best(3, || drop(Lowered::new(&program))).as_secs_f64() * 1e3);
-        rate(
-            "read into columns and evaluate",
-            best(3, || drop(batch::count(&program, &facts, &[DAY], &options))),
-        );
-        let mut panel = lowered.panel(&facts, &[DAY], &options);
-        rate("evaluate", best(9, || drop(panel.count())));
-        rate("every row told", best(3, || drop(batch::assess(&program, &facts, &[DAY], &options))));
+        let answers = hold(&program, &facts, &conditions, &records);
+        let measured = measure(&program, &facts, &conditions, &records);
+        if let (Some(folder), 1) = (&export, times) {
+            write(folder, &conditions, &records, &answers, &measured);
+        }
     }
 }
 
-/// Stops where the batch comes to other numbers than the tree walk.
-fn hold(program: &Program, counts: &batch::Counts, conditions: &[workload::Cond], records: &[Record]) {
+/// What is done, and the best of several times.
+type Measured = Vec<(&'static str, Duration)>;
+
+fn measure(program: &Program, facts: &Facts, conditions: &[workload::Cond], records: &[Record]) -> Measured {
+    let options = Options { jobs: NonZeroUsize::new(1), ..Options::default() };
+    let lowered = Lowered::new(program);
+    let mut panel = lowered.panel(facts, &[DAY], &options);
+    let walk = || {
+        let answers: usize = records.iter().map(|record| walk_all(conditions, record).len()).sum();
+        assert_eq!(answers, records.len() * conditions.len());
+    };
+    let measured = vec![
+        ("tree walk", best(5, walk)),
+        ("lowering", best(3, || drop(Lowered::new(program)))),
+        ("evaluate", best(15, || drop(panel.count()))),
+        ("read and evaluate", best(5, || drop(batch::count(program, facts, &[DAY], &options)))),
+        ("every row told", best(3, || drop(batch::assess(program, facts, &[DAY], &options)))),
+    ];
+    println!("{} records, {} rules", records.len(), conditions.len());
+    let evaluations = (records.len() * conditions.len()) as f64;
+    for (what, time) in &measured {
+        let (ms, rate) = (time.as_secs_f64() * 1e3, evaluations / time.as_secs_f64() / 1e6);
+        println!("  {what}: {ms:.2} ms, {rate:.0} M rules/s");
+    }
+    measured
+}
+
+/// Writes what the peers need.
+fn write(
+    folder: &str,
+    conditions: &[workload::Cond],
+    records: &[Record],
+    answers: &[[u64; 3]],
+    measured: &Measured,
+) {
+    let lines = |all: Vec<String>| all.join("\n") + "\n";
+    let files = [
+        ("rules.jsonl", lines(conditions.iter().map(workload::condition_json).collect())),
+        ("records.jsonl", lines(records.iter().map(workload::record_json).collect())),
+        ("answers.jsonl", lines(answers.iter().map(|counts| format!("{counts:?}")).collect())),
+        (
+            "times.txt",
+            lines(measured.iter().map(|(what, time)| format!("{what}\t{}", time.as_secs_f64())).collect()),
+        ),
+    ];
+    for (name, text) in files {
+        std::fs::write(std::path::Path::new(folder).join(name), text).expect("a folder that can be written");
+    }
+    println!(
+        "of {} answers a two-valued engine gets wrong: {}",
+        records.len() * conditions.len(),
+        workload::two_valued_mistakes(conditions, records)
+    );
+}
+
+/// How often each rule is true, false and unknown by the tree walk; stops where the batch comes to other numbers.
+fn hold(
+    program: &Program,
+    facts: &Facts,
+    conditions: &[workload::Cond],
+    records: &[Record],
+) -> Vec<[u64; 3]> {
     let mut walked = vec![[0u64; 3]; conditions.len()];
     for record in records {
-        for (rule, answer) in walk_all(conditions, record).into_iter().enumerate() {
-            walked[rule][match answer {
-                Some(true) => 0,
-                Some(false) => 1,
-                None => 2,
-            }] += 1;
+        for (counts, answer) in walked.iter_mut().zip(walk_all(conditions, record)) {
+            let [yes, no, unknown] = counts;
+            *match answer {
+                Some(true) => yes,
+                Some(false) => no,
+                None => unknown,
+            } += 1;
         }
     }
+    let counts = batch::count(program, facts, &[DAY], &Options::default());
     for (rule, expected) in walked.iter().enumerate() {
         let id = program.rule_named(&format!("workload.r{rule}")).expect("it is there");
-        let count = counts[&id];
+        let count = counts.get(&id).copied().unwrap_or_default();
         let found = [count.of(Outcome::Holding), count.of(Outcome::Lacking), count.open];
         assert_eq!(found, *expected, "rule {rule}");
     }
+    walked
 }
 
 fn program(text: &str) -> Program {

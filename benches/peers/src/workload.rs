@@ -296,3 +296,41 @@ fn condition(cond: &Cond) -> String {
         Cond::Rule(rule) => format!("r{rule} is holding"),
     }
 }
+
+/// A condition as JSON: its name, then its operands.
+pub fn condition_json(cond: &Cond) -> String {
+    let all = |parts: &[Cond]| parts.iter().map(condition_json).collect::<Vec<_>>().join(",");
+    match cond {
+        Cond::Bool(at) => format!("[\"bool\",\"b{at}\"]"),
+        Cond::Is(at, word) => format!("[\"is\",\"e{at}\",\"{}\"]", WORDS[*word]),
+        Cond::AtLeast(at, least) => format!("[\"at_least\",\"n{at}\",{least}]"),
+        Cond::And(parts) => format!("[\"and\",[{}]]", all(parts)),
+        Cond::Or(parts) => format!("[\"or\",[{}]]", all(parts)),
+        Cond::Not(part) => format!("[\"not\",{}]", condition_json(part)),
+        Cond::Threshold(k, parts) => format!("[\"threshold\",{k},[{}]]", all(parts)),
+        Cond::AnyGroup(least) => format!("[\"any_group\",{least}]"),
+        Cond::Incidents(k, least) => format!("[\"incidents\",{k},{least}]"),
+        Cond::Deaths(least) => format!("[\"deaths\",{least}]"),
+        Cond::Rule(rule) => format!("[\"rule\",{rule}]"),
+    }
+}
+
+/// A record as JSON; what is missing is null.
+pub fn record_json(record: &Record) -> String {
+    fn or_null<T: ToString>(value: Option<T>) -> String {
+        value.map_or_else(|| "null".to_owned(), |value| value.to_string())
+    }
+    let mut fields = Vec::new();
+    let named = |letter: char, at: usize, value: String| format!("\"{letter}{at}\":{value}");
+    fields.extend(record.bools.iter().enumerate().map(|(at, value)| named('b', at, or_null(*value))));
+    let word = |value: &Option<usize>| or_null(value.map(|value| format!("\"{}\"", WORDS[value])));
+    fields.extend(record.enums.iter().enumerate().map(|(at, value)| named('e', at, word(value))));
+    fields.extend(record.numbers.iter().enumerate().map(|(at, value)| named('n', at, or_null(*value))));
+    let group =
+        |g: &Group| format!("{{\"share\":{},\"excluded\":{}}}", or_null(g.share), or_null(g.excluded));
+    let groups: Vec<String> = record.groups.iter().map(group).collect();
+    fields.push(format!("\"groups\":[{}]", groups.join(",")));
+    let incidents: Vec<String> = record.incidents.iter().map(|deaths| or_null(*deaths)).collect();
+    fields.push(format!("\"incidents\":[{}]", incidents.join(",")));
+    format!("{{{}}}", fields.join(","))
+}

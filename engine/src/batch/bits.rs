@@ -95,11 +95,32 @@ impl Bits {
 
     /// Of each run of lanes, whether some bit is set.
     pub(crate) fn any_of_runs(&self, starts: &[u32]) -> Bits {
-        let runs = starts.len().saturating_sub(1);
-        Bits::from_fn(runs, |run| match starts.get(run..run + 2) {
-            Some([from, to]) => self.count(*from as usize, *to as usize) > 0,
-            _ => false,
-        })
+        let counts = self.count_runs(starts);
+        Bits::of_each(&counts, |count| count > 0)
+    }
+
+    /// Of each run of lanes, how many bits are set.
+    pub(crate) fn count_runs(&self, starts: &[u32]) -> Vec<u32> {
+        // Each word's bits and those before it; then a start needs one look.
+        let before: Vec<u32> = self
+            .words
+            .iter()
+            .scan(0, |sum, word| Some(std::mem::replace(sum, *sum + word.count_ones())))
+            .chain([self.words.iter().map(|word| word.count_ones()).sum()])
+            .collect();
+        let rank = |start: u32| {
+            let (at, bit) = (start as usize / 64, start % 64);
+            let head = self.words.get(at).map_or(0, |word| (word & ((1 << bit) - 1)).count_ones());
+            before.get(at).copied().unwrap_or(0) + head
+        };
+        let mut counts = Vec::with_capacity(starts.len().saturating_sub(1));
+        let mut last: Option<u32> = None;
+        for start in starts {
+            let here = rank(*start);
+            counts.extend(last.map(|last| here - last));
+            last = Some(here);
+        }
+        counts
     }
 
     /// How many bits of a run of lanes are set.
@@ -322,6 +343,7 @@ mod tests {
             prop_assert_eq!(bits.count(0, cut), count(&set[..cut]));
             prop_assert_eq!(bits.count(cut, set.len()), count(&set[cut..]));
             let starts = [0, cut as u32, set.len() as u32];
+            prop_assert_eq!(bits.count_runs(&starts), [count(&set[..cut]), count(&set[cut..])]);
             let any = bits.any_of_runs(&starts);
             prop_assert_eq!([any.get(0), any.get(1)], [set[..cut].contains(&true), set[cut..].contains(&true)]);
             prop_assert_eq!(bits.clone().not().count(0, set.len()) + count(&set), set.len() as u32);

@@ -6,6 +6,7 @@
 use super::bits::{Bits, Planes};
 use crate::number::{self, Numbers};
 use crate::possible::Interval;
+use crate::truth::Truth;
 use r2pc_lang::program::{Arithmetic, Comparison, Function};
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
@@ -297,6 +298,38 @@ impl NumCol {
         })
     }
 
+    /// The sums of runs of items: those that are in, and the hull of nothing and each that perhaps is (semantics, 2.2).
+    /// Of `open` runs the sum has no upper bound, nor a lower one where an unseen item can be below 0. None where a sum
+    /// does not fit.
+    pub(crate) fn sums(
+        &self,
+        is_in: &Planes,
+        starts: &[u32],
+        open: &Bits,
+        unseen_below_zero: bool,
+    ) -> Option<NumCol> {
+        let NumCol::Scaled(values) = self else { return None };
+        let Aligned { low, high } = values.ends();
+        let sum = |run: usize| {
+            let (from, to) = (*starts.get(run)? as usize, *starts.get(run + 1)? as usize);
+            let mut total = (0i64, 0i64);
+            for item in from..to {
+                let (low, high) = match is_in.get(item) {
+                    Truth::True => (low.get(item), high.get(item)),
+                    Truth::Unknown => (low.get(item).min(0), high.get(item).max(0)),
+                    Truth::False => continue,
+                };
+                total = (added(total.0, low)?, added(total.1, high)?);
+            }
+            Some(match (open.get(run), unseen_below_zero) {
+                (false, _) => total,
+                (true, false) => (total.0, ABOVE),
+                (true, true) => (BELOW, ABOVE),
+            })
+        };
+        ends(values.scale, starts.len().saturating_sub(1), sum)
+    }
+
     /// Counts, as intervals.
     pub(crate) fn counts(low: Vec<i64>, high: Vec<Option<i64>>) -> NumCol {
         let high = high.into_iter().map(|high| high.unwrap_or(ABOVE)).collect();
@@ -317,7 +350,10 @@ fn finite(end: i64) -> Option<i64> {
 
 /// The sum of two low or two high ends: without a bound where one is.
 fn plus(a: Ends<'_>, b: Ends<'_>, lane: usize) -> Option<i64> {
-    let (a, b) = (a.get(lane), b.get(lane));
+    added(a.get(lane), b.get(lane))
+}
+
+fn added(a: i64, b: i64) -> Option<i64> {
     match (finite(a), finite(b)) {
         (Some(a), Some(b)) => finite(a.checked_add(b)?),
         (None, _) => Some(a),
@@ -378,7 +414,6 @@ fn same(a: &Aligned<'_>, b: &Aligned<'_>, lanes: usize) -> Planes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::truth::Truth;
     use proptest::collection::vec;
     use proptest::prelude::*;
 

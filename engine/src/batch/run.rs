@@ -16,7 +16,7 @@ use super::bits::{Bits, Planes};
 use super::column::Col;
 use super::numbers::NumCol;
 use crate::calendar;
-use crate::facts::CountryFacts;
+use crate::facts::{CellKey, CountryFacts, Observation};
 use crate::plan::{Domain, Node, Op, Plan};
 use crate::possible::{Choices, Interval};
 use items::ItemLanes;
@@ -50,7 +50,9 @@ struct Context<'a> {
 /// Evaluates a plan for some countries.
 pub(crate) struct Block<'a> {
     plan: &'a Plan<'a>,
-    countries: Vec<&'a CountryFacts>,
+    countries: usize,
+    /// Of each cell, the countries that have observations of it, in order.
+    cells: HashMap<CellKey, Vec<(usize, &'a [Observation])>>,
     known_by: Option<Date>,
     contexts: Vec<Context<'a>>,
     roots: HashMap<Rc<[Date]>, Ctx>,
@@ -66,9 +68,17 @@ pub(crate) struct Block<'a> {
 impl<'a> Block<'a> {
     /// A block of countries, as facts were known by a day.
     pub(crate) fn new(plan: &'a Plan<'a>, countries: Vec<&'a CountryFacts>, known_by: Option<Date>) -> Self {
+        // Country by country, as they lie in memory.
+        let mut cells: HashMap<CellKey, Vec<(usize, &'a [Observation])>> = HashMap::new();
+        for (at, country) in countries.iter().enumerate() {
+            for (key, observations) in &country.cells {
+                cells.entry(*key).or_default().push((at, observations));
+            }
+        }
         Block {
             plan,
-            countries,
+            countries: countries.len(),
+            cells,
             known_by,
             contexts: Vec::new(),
             roots: HashMap::new(),
@@ -105,7 +115,7 @@ impl<'a> Block<'a> {
         self.roots.insert(Rc::clone(days), ctx);
         self.open(Context {
             parent: None,
-            lanes: self.countries.len() * days.len(),
+            lanes: self.countries * days.len(),
             root: ctx,
             to_root: None,
             days: Rc::clone(days),

@@ -205,14 +205,11 @@ impl<'a> Block<'a> {
         let (inner, items) = self.items(domain, ctx);
         let body = self.truth(body, inner);
         let sure = body.surely();
-        let lanes = 0..self.lanes(ctx);
-        let count = |bits: &Bits, lane| {
-            let run = items.run(lane);
-            i64::from(bits.count(run.start, run.end))
-        };
+        let (low, high) = (sure.count_runs(&items.starts), body.yes.count_runs(&items.starts));
+        let high = high.into_iter().enumerate();
         NumCol::counts(
-            lanes.clone().map(|lane| count(&sure, lane)).collect(),
-            lanes.map(|lane| (!items.open.get(lane)).then(|| count(&body.yes, lane))).collect(),
+            low.into_iter().map(i64::from).collect(),
+            high.map(|(lane, count)| (!items.open.get(lane)).then_some(i64::from(count))).collect(),
         )
     }
 
@@ -239,6 +236,12 @@ impl<'a> Block<'a> {
     ) -> NumCol {
         let (inner, items) = self.items(domain, ctx);
         let (is_in, values) = (self.truth(entry.is_in, inner), self.numbers(entry.value, inner));
+        let below_zero = unseen.low.is_none_or(|low| low.is_sign_negative() && !low.is_zero());
+        if let (Aggregate::Sum, Some(sums)) =
+            (which, values.sums(&is_in, &items.starts, &items.open, below_zero))
+        {
+            return sums;
+        }
         let of = |lane: usize| {
             let mut sample = Sample::new(items.open.get(lane).then_some(unseen));
             items.run(lane).for_each(|item| sample.add(is_in.get(item), values.lane(item)));

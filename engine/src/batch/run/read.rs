@@ -135,8 +135,12 @@ impl<'a> Block<'a> {
         let declared = self.plan.program.vocabulary.fact(fact);
         let days = Rc::clone(&self.context(root).days);
         let mut seen = Vec::with_capacity(self.lanes(root));
-        for country in &self.countries {
-            let observations = country.observations(fact, index);
+        let mut there = self.cells.get(&(fact, index)).map_or(&[][..], Vec::as_slice).iter().peekable();
+        for country in 0..self.countries {
+            let Some((_, observations)) = there.next_if(|(at, _)| *at == country) else {
+                seen.extend(days.iter().map(|_| Seen::Nothing));
+                continue;
+            };
             let ask = |day| Ask::of(declared, day, self.known_by, stale);
             match dated(observations, self.known_by) {
                 Some(dated) => search(&dated, &days, [declared.stale, stale], &mut seen),
@@ -212,12 +216,12 @@ impl<'a> Block<'a> {
             return Found::Nothing(Reason::NotDue);
         }
         let days = self.context(self.context(ctx).root).days.len().max(1);
-        let Some(country) = self.countries.get(self.root_lane(ctx, lane) / days) else {
-            return Found::Nothing(Reason::NotCollected);
-        };
+        let country = self.root_lane(ctx, lane) / days;
         let reading = |fact: FactId, index: Option<IndexKey>| {
             let ask = Ask::of(self.plan.program.vocabulary.fact(fact), day, self.known_by, read.stale);
-            reading::read(country.observations(fact, index), &ask)
+            let all = self.cells.get(&(fact, index)).map_or(&[][..], Vec::as_slice);
+            let here = all.binary_search_by_key(&country, |(at, _)| *at).ok().and_then(|at| all.get(at));
+            reading::read(here.map_or(&[], |(_, observations)| observations), &ask)
         };
         match read.cell {
             CellRef::Nowhere => Found::Nothing(Reason::NotCollected),
