@@ -95,6 +95,22 @@ impl Live {
         self.sets.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned()
     }
 
+    /// What becomes of the tests of a set: as was worked out last where the texts are the same, else they are run, which
+    /// takes as long as a check and the tests.
+    #[must_use]
+    pub fn tests_of(&self, snapshot: &Snapshot, id: &SetId) -> Option<BTreeMap<Arc<str>, Tested>> {
+        let set = snapshot.caches().set(snapshot, id);
+        let last = self.of(id).unwrap_or_default();
+        if last.set.as_ref().is_some_and(|of| Arc::ptr_eq(of, &set)) {
+            return Some(last.tests.clone());
+        }
+        let checked = snapshot.caches().checked(snapshot, id, &|| false)?;
+        let tests = tests(snapshot, &checked);
+        let new = LiveSet { tests: tests.clone(), ..(*last).clone() };
+        self.sets.lock().unwrap_or_else(PoisonError::into_inner).insert(id.clone(), Arc::new(new));
+        Some(tests)
+    }
+
     /// The facts of a set as they were read last.
     #[must_use]
     pub fn facts_of(&self, id: &SetId) -> Option<Arc<Loaded>> {
