@@ -3,6 +3,7 @@
 mod backtest;
 mod doc;
 mod prove;
+mod test;
 
 pub(crate) use backtest::{BacktestArgs, OutcomeArgs};
 pub(crate) use doc::DocArgs;
@@ -15,6 +16,7 @@ mod trend;
 pub(crate) use compare::CompareArgs;
 pub(crate) use explain::ExplainArgs;
 pub(crate) use gaps::{GapsArgs, GapsBy};
+pub(crate) use test::TestArgs;
 pub(crate) use trend::TrendArgs;
 
 use clap::builder::FalseyValueParser;
@@ -225,21 +227,6 @@ pub(crate) struct FmtArgs {
     /// Write nothing; print what would change
     #[arg(long, env = "R2PC_DIFF", hide_env = true, value_parser = FalseyValueParser::new())]
     pub(crate) diff: bool,
-}
-
-/// `r2pc test`
-#[derive(Debug, ClapArgs)]
-pub(crate) struct TestArgs {
-    /// Policy files or folders [default: as in r2pc.toml, else policies/]
-    #[arg(value_name = "POLICIES")]
-    pub(crate) paths: Vec<PathBuf>,
-    #[command(flatten)]
-    pub(crate) policies: PolicyArgs,
-    /// Only tests whose title contains this
-    #[arg(long, value_name = "TEXT", env = "R2PC_ONLY", hide_env = true)]
-    pub(crate) only: Option<String>,
-    #[command(flatten)]
-    pub(crate) output: OutputArgs,
 }
 
 /// `r2pc init`

@@ -217,6 +217,11 @@ pub(crate) fn make_folder(path: &Path) -> Result<(), Problem> {
     })
 }
 
+/// How many processors there are to work with; one where nobody can say.
+pub(crate) fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
 /// Columns to write in: `COLUMNS`, else the terminal's, else 100. Between 40 and 160.
 pub(crate) fn width() -> usize {
     let told = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());

@@ -132,3 +132,60 @@ fn diagnostics_fit_their_schema() {
 fn the_same_input_gives_the_same_bytes() {
     assert_eq!(check("json"), check("json"));
 }
+
+/// The tests of a folder beside the transcripts of `test`, as JSON.
+fn tested(args: &[&str]) -> Value {
+    let out = in_folder("tests/suites/cli/test.in", &[&["test", "-f", "json"], args].concat());
+    serde_json::from_slice(&out.stdout).unwrap()
+}
+
+#[test]
+fn tests_fit_their_schema_with_and_without_what_they_leave_out() {
+    let schema = schema("test.json");
+    for args in [
+        &["rules.r2p", "rules_test.r2p"][..],
+        &["broken"],
+        &["broken", "--coverage"],
+        &["empty", "--allow-no-tests"],
+    ] {
+        assert_fits(&schema, &tested(args));
+    }
+    let whole = tested(&["rules.r2p", "rules_test.r2p", "--coverage", "--mutate"]);
+    assert_fits(&schema, &whole);
+    assert!(!whole["coverage"]["gaps"].as_array().unwrap().is_empty());
+    assert!(!whole["mutation"]["survivors"].as_array().unwrap().is_empty());
+    for (part, field) in [("coverage", "conditions"), ("mutation", "score")] {
+        let mut other = whole.clone();
+        other[part][field] = 1.5.into();
+        assert!(!schema.is_valid(&other), "the schema takes a {field} of 1.5");
+    }
+}
+
+#[test]
+fn mutants_come_out_the_same_however_many_are_tried_at_once() {
+    let with = |jobs| tested(&["rules.r2p", "rules_test.r2p", "--mutate", "--jobs", jobs]);
+    assert_eq!(with("1"), with("3"));
+    let few = tested(&["rules.r2p", "rules_test.r2p", "--mutants", "5"]);
+    assert_eq!(few["mutation"]["tried"], 5);
+    assert_eq!(few, tested(&["rules.r2p", "rules_test.r2p", "--mutants", "5"]));
+}
+
+#[test]
+fn a_share_below_the_one_asked_for_fails_the_run() {
+    let code = |args: &[&str]| {
+        let all = [&["test", "rules.r2p", "rules_test.r2p", "-q"], args].concat();
+        in_folder("tests/suites/cli/test.in", &all).status.code()
+    };
+    assert_eq!(code(&["--min-coverage", "50"]), Some(0));
+    assert_eq!(code(&["--min-coverage", "60"]), Some(1));
+    assert_eq!(code(&["--min-score", "50"]), Some(0));
+    assert_eq!(code(&["--min-score", "95"]), Some(1));
+    assert_eq!(code(&["--min-score", "101"]), Some(2));
+}
+
+#[test]
+fn the_standing_policies_are_tested_well() {
+    let args = ["test", "policies", "-q", "--min-coverage", "95", "--min-score", "90", "--mutants", "400"];
+    let out = in_folder(".", &args);
+    assert_eq!(out.status.code(), Some(0), "{}", String::from_utf8_lossy(&out.stdout));
+}

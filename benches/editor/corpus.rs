@@ -34,7 +34,7 @@ fn write(name: impl Fn(usize) -> String, text: impl Fn(usize) -> String) -> std:
     Ok(Corpus { folder, files, lines })
 }
 
-/// Policies in packages of ten files: a vocabulary that all use, and every other package uses its neighbour.
+/// Policies in packages of ten files, which share a vocabulary and ask each other's rules.
 ///
 /// # Errors
 /// If they cannot be written.
@@ -51,7 +51,7 @@ fn policy(at: usize) -> String {
     if package != 0 {
         out.push_str("use big.p0\n");
     }
-    if package % 2 == 0 && package > 1 {
+    if package > 1 {
         let _ = writeln!(out, "use big.p{}", package - 1);
     }
     let _ = writeln!(out, "\nsource s{at} \"S/{at}\" {{\n  title \"Source {at}\"\n  date 2013-07-09\n}}\n");

@@ -11,7 +11,7 @@
 
 (defconst r2p-keywords
   '("add" "advise" "after" "age" "ago" "all" "always" "amend" "amplifies" "and" "any" "applies" "as"
-    "assert" "assistance" "at" "because" "between" "binding" "builds" "by" "change" "cites"
+    "assert" "assistance" "at" "because" "between" "binding" "builds" "by" "case" "cases" "change" "cites"
     "concerns" "count" "country" "date" "define" "due" "each" "enum" "established" "ever" "every"
     "exactly" "expect" "fact" "facts" "falling" "false" "for" "force" "formerly" "from" "given"
     "gives" "highest" "holds" "implies" "in" "includes" "indicator" "indicators" "inhibits" "is"

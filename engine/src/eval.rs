@@ -16,6 +16,7 @@ mod relation;
 mod rule;
 mod statistics;
 mod time;
+mod trace;
 mod why;
 
 use crate::calendar;
@@ -25,9 +26,11 @@ use crate::finding::{Assumed, CellPlace};
 use crate::number::Numbers;
 use crate::possible::{Choices, Interval, Texts};
 use jiff::civil::Date;
+use r2pc_lang::mutate::Owner;
 use r2pc_lang::program::{Arg, Call, Define, Expr, Index, IndexKey, Program, RuleId, Slot};
 use r2pc_lang::source::Span;
 use r2pc_lang::value::{Content, Duration, Element};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -39,6 +42,7 @@ pub use rule::{Row, RuleResult, in_force};
 pub(crate) use rule::{declared_levels, has_levels};
 pub(crate) use statistics::Sample;
 pub(crate) use time::rises;
+pub use trace::{Address, Distances, End, Seen, Trace, place};
 
 /// A value given to a cell for the sake of argument: what if it were so?
 pub type Suppositions = BTreeMap<(CellPlace, Date), Content>;
@@ -62,6 +66,8 @@ pub struct Evaluator<'a> {
     /// here too.
     base: Option<&'a Results<'a>>,
     log: Log<'a>,
+    /// What is looked at, where somebody wants to know.
+    trace: Option<RefCell<Trace>>,
 }
 
 /// What was read and assumed while a rule was evaluated.
@@ -191,6 +197,7 @@ impl<'a> Evaluator<'a> {
             results: BTreeMap::new(),
             base: None,
             log: Log::default(),
+            trace: None,
         }
     }
 
@@ -290,6 +297,7 @@ impl<'a> Evaluator<'a> {
     /// The frame of a call: its arguments are read in the caller's scope, its body in a frame of its own.
     fn enter(&mut self, call: &Call, scope: &mut Scope) -> (&'a Define, Scope) {
         let program = self.program;
+        self.note_owner(Owner::Define(call.define));
         let define = program.define(call.define);
         let mut inner = Scope::new(scope.day, scope.stale, define.frame);
         for (place, arg) in (0..).zip(&call.args) {

@@ -5,6 +5,7 @@
 
 mod backtested;
 mod compared;
+mod covered;
 mod csv;
 mod details;
 mod explained;
@@ -13,7 +14,9 @@ mod github;
 mod json;
 mod junit;
 mod layout;
+mod lcov;
 mod markdown;
+mod mutated;
 mod overview;
 mod plain;
 mod proved;
@@ -22,6 +25,7 @@ mod svg;
 mod table;
 mod tally;
 mod tested;
+mod tested_xml;
 mod trended;
 pub mod words;
 
@@ -42,6 +46,7 @@ pub use github::github;
 pub use json::{finding_json, json, jsonl};
 pub use junit::junit;
 pub use layout::{counted, harmful, wrap};
+pub use lcov::lcov;
 pub use markdown::markdown;
 pub use plain::plain;
 pub use proved::{Asserted, proved_json, proved_table};
@@ -49,6 +54,8 @@ pub use sarif::sarif;
 pub use table::table;
 pub use tally::{Country, Tally, Weight, countries, weight};
 pub use tested::{Tested, tested_json, tested_junit, tested_plain, tested_table};
+pub use tested::{Tested, tested_json, tested_plain, tested_table};
+pub use tested_xml::tested_junit;
 pub use trended::{
     Line, Trended, lines_svg, trend_csv, trend_json, trend_markdown, trend_plain, trend_svg, trend_table,
 };

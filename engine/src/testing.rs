@@ -2,13 +2,13 @@
 
 use crate::calendar;
 use crate::cause::{Cause, Causes};
-use crate::eval::{Evaluator, Relations, Scope};
+use crate::eval::{Evaluator, Relations, Scope, Trace};
 use crate::facts::{CellKey, CountryFacts, Observation, Origin};
-use crate::finding::Reasoning;
+use crate::finding::{ReasonedValue, Reasoning};
 use crate::truth::Truth;
 use jiff::civil::Date;
 use r2pc_lang::diagnostic::Diagnostic;
-use r2pc_lang::program::{CellName, FactType, Given, Program, Test};
+use r2pc_lang::program::{CellName, FactType, Given, Outcome, Program, RuleId, Test};
 use r2pc_lang::source::Span;
 use r2pc_lang::value::{Content, Fields, Value};
 use std::collections::BTreeMap;
@@ -50,8 +50,10 @@ impl TestResult {
 /// What became of an expectation.
 #[derive(Clone, Debug)]
 pub struct Expectation {
-    /// Where it stands.
+    /// Where it stands; in a table, the answer alone.
     pub span: Span,
+    /// In a table, the column: what the answer is about.
+    pub column: Option<Span>,
     /// Whether it is fulfilled: the condition is true, and the facts named are among the causes.
     pub passed: bool,
     /// What the condition came to.
@@ -60,15 +62,88 @@ pub struct Expectation {
     pub causes: Causes,
     /// Of the facts named after `because`, those that are no cause.
     pub not_causes: Vec<CellName>,
-    /// What its parts came to.
+    /// What its parts came to; of one that is fulfilled, only the whole.
     pub reasoning: Reasoning,
+    /// Of one that asks a rule and is not fulfilled: what that rule comes to.
+    pub found: Option<Found>,
+}
+
+impl Expectation {
+    /// What was expected, on one line: `expect R is present`, or in a table `R is present`; `text` gives what is written
+    /// in a place.
+    #[must_use]
+    pub fn said<'t>(&self, text: impl Fn(Span) -> &'t str) -> String {
+        let one_line = |span| text(span).split_whitespace().collect::<Vec<_>>().join(" ");
+        let said = one_line(self.span);
+        self.column.map_or(said.clone(), |column| format!("{} is {said}", one_line(column)))
+    }
+}
+
+/// What a rule that an expectation asks comes to.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The rule.
+    pub rule: RuleId,
+    /// Its possible verdicts; none of a measure.
+    pub outcomes: Vec<Outcome>,
+    /// Its possible levels, by place; none of a rule that has no levels.
+    pub levels: Vec<u32>,
+    /// Its clauses, each with the conditions below it.
+    pub clauses: Vec<Reasoning>,
 }
 
 /// Runs all tests, in their order.
 pub fn run(program: &Program, load: &mut Load<'_>) -> Vec<TestResult> {
+    run_on(program, &facts(program, load))
+}
+
+/// The facts of each test, or why they could not be had.
+pub type TestFacts = Vec<Result<CountryFacts, Vec<Diagnostic>>>;
+
+/// The facts of all tests, in their order.
+pub fn facts(program: &Program, load: &mut Load<'_>) -> TestFacts {
+    program.tests.iter().map(|test| given(program, test, load)).collect()
+}
+
+/// Runs all tests, in their order, on the facts that were had for them.
+#[must_use]
+pub fn run_on(program: &Program, facts: &TestFacts) -> Vec<TestResult> {
     let relations = Relations::new(program);
-    let each = program.tests.iter().enumerate();
-    each.map(|(at, test)| run_test(program, &relations, at, test, load)).collect()
+    let each = program.tests.iter().zip(facts).enumerate();
+    each.map(|(at, (test, facts))| match facts {
+        Ok(facts) => run_test(program, &relations, at, test, facts),
+        Err(problems) => TestResult { test: at, expectations: Vec::new(), problems: problems.clone() },
+    })
+    .collect()
+}
+
+/// What each test looks at.
+#[must_use]
+pub fn traces(program: &Program, facts: &TestFacts) -> Vec<Trace> {
+    let relations = Relations::new(program);
+    let trace = |(test, facts): (&Test, &Result<CountryFacts, _>)| {
+        let Ok(facts) = facts else { return Trace::default() };
+        let mut evaluator = Evaluator::new(program, &relations, facts, test.known_by);
+        evaluator.start_trace();
+        for expect in &test.expects {
+            evaluator.cond(&expect.condition, &mut Scope::new(test.as_of, None, test.frame));
+        }
+        evaluator.take_trace()
+    };
+    program.tests.iter().zip(facts).map(trace).collect()
+}
+
+/// Whether a test passes, and no more: the quick way for who only needs to know that.
+pub(crate) fn passes(program: &Program, relations: &Relations, test: &Test, facts: &CountryFacts) -> bool {
+    let mut evaluator = Evaluator::new(program, relations, facts, test.known_by);
+    test.expects.iter().all(|expect| {
+        let mut scope = Scope::new(test.as_of, None, test.frame);
+        evaluator.cond(&expect.condition, &mut scope).value == Truth::True
+            && (expect.because.is_empty() || {
+                let causes = evaluator.causes_of(&expect.condition, &mut scope);
+                expect.because.iter().all(|cell| is_among(cell, &causes))
+            })
+    })
 }
 
 fn run_test(
@@ -76,29 +151,36 @@ fn run_test(
     relations: &Relations,
     at: usize,
     test: &Test,
-    load: &mut Load<'_>,
+    facts: &CountryFacts,
 ) -> TestResult {
-    let facts = match given(program, test, load) {
-        Ok(facts) => facts,
-        Err(problems) => return TestResult { test: at, expectations: Vec::new(), problems },
-    };
-    let mut evaluator = Evaluator::new(program, relations, &facts, test.known_by);
+    let mut evaluator = Evaluator::new(program, relations, facts, test.known_by);
     let expectations = test
         .expects
         .iter()
         .map(|expect| {
             let mut scope = Scope::new(test.as_of, None, test.frame);
-            let actual = evaluator.cond(&expect.condition, &mut scope).value;
-            let causes = evaluator.causes_of(&expect.condition, &mut scope);
+            let condition = &expect.condition;
+            let actual = evaluator.cond(condition, &mut scope).value;
+            let causes = evaluator.causes_of(condition, &mut scope);
             let not_causes: Vec<CellName> =
                 expect.because.iter().filter(|cell| !is_among(cell, &causes)).cloned().collect();
+            let passed = actual == Truth::True && not_causes.is_empty();
+            let reasoning = if passed {
+                let value = ReasonedValue::Truth(actual);
+                Reasoning { span: condition.span, clause: String::new(), value, parts: Vec::new() }
+            } else {
+                evaluator.reason(condition, &mut scope)
+            };
+            let found = if passed { None } else { evaluator.asked_rule(condition, &scope) };
             Expectation {
                 span: expect.span,
-                passed: actual == Truth::True && not_causes.is_empty(),
+                column: expect.column,
+                passed,
                 actual,
-                reasoning: evaluator.reason(&expect.condition, &mut scope),
                 causes,
                 not_causes,
+                reasoning,
+                found,
             }
         })
         .collect();

@@ -94,6 +94,14 @@ pub fn threshold(kind: ThresholdKind, k: usize, yes: usize, maybe: usize, all: u
     }
 }
 
+/// The same, of truths one by one.
+#[must_use]
+pub fn count_of(kind: ThresholdKind, k: u32, truths: &[Truth]) -> Truth {
+    let yes = truths.iter().filter(|t| **t == Truth::True).count();
+    let maybe = truths.iter().filter(|t| !t.is_known()).count();
+    threshold(kind, k as usize, yes, maybe, truths.len())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -25,6 +25,7 @@ mod parameters;
 mod pass;
 mod rules;
 mod sink;
+mod tables;
 mod types;
 mod vocabulary;
 

@@ -18,6 +18,7 @@ pub mod form;
 pub mod format;
 pub mod handbook;
 pub mod lint;
+pub mod mutate;
 pub mod parse;
 pub mod program;
 pub mod source;

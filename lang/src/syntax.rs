@@ -3,11 +3,13 @@
 //! Broken declarations and clauses are left out of the tree (the parser reports them and says where they stood in
 //! [`File::broken`]); everything else is whole. Comments are kept beside the tree, in order.
 
+mod cases;
 mod declaration;
 mod expr;
 mod rule;
 mod test;
 
+pub use cases::*;
 pub use declaration::*;
 pub use expr::*;
 pub use rule::*;

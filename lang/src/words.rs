@@ -336,6 +336,18 @@ pub const PHRASES: &[Phrase] = &[
     phrase("cites", Place::Test, "cites ${1:source}", "The authority this rests on."),
     phrase("given", Place::Test, "given ${1:fact} is ${2:value}", "Facts of the made-up country."),
     phrase("expect", Place::Test, "expect ${1:rule} is ${2:verdict}", "What must be true."),
+    phrase(
+        "cases",
+        Place::Test,
+        "cases ${1:fact} -> ${2:rule}",
+        "The columns of a table: what each case gives, and what it is asked.",
+    ),
+    phrase(
+        "case",
+        Place::Test,
+        "case ${1:value} -> ${2:verdict}",
+        "A line of a table: a test of its own, with a value a column; `-` gives or asks nothing.",
+    ),
     phrase("not", Place::Operand, "", "True where the condition is false; unknown stays unknown."),
     phrase("true", Place::Operand, "", "Always true."),
     phrase("false", Place::Operand, "", "Never true."),

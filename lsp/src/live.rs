@@ -2,7 +2,6 @@
 //! diagnostics, kept until the next time, and never waited for.
 
 use crate::analysis::{CheckedSet, PolicySet, SetId, all_sets};
-use crate::ide::describe;
 use crate::state::Snapshot;
 use crate::workspace::{self, Project};
 use jiff::civil::Date;
@@ -10,7 +9,7 @@ use r2pc_engine::assess::{Options, assess};
 use r2pc_engine::facts::read::{Format, Mapping, read};
 use r2pc_engine::facts::{CountryFacts, Facts};
 use r2pc_engine::finding::ReasonedValue;
-use r2pc_engine::testing::{self, GivenFile, TestResult};
+use r2pc_engine::testing::{self, GivenFile};
 use r2pc_engine::truth::Truth;
 use r2pc_lang::diagnostic::Diagnostic;
 use r2pc_lang::program::{Outcome, Program, Vocabulary};
@@ -93,22 +92,6 @@ impl Live {
     #[must_use]
     pub fn of(&self, id: &SetId) -> Option<Arc<LiveSet>> {
         self.sets.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned()
-    }
-
-    /// What becomes of the tests of a set: as was worked out last where the texts are the same, else they are run, which
-    /// takes as long as a check and the tests.
-    #[must_use]
-    pub fn tests_of(&self, snapshot: &Snapshot, id: &SetId) -> Option<BTreeMap<Arc<str>, Tested>> {
-        let set = snapshot.caches().set(snapshot, id);
-        let last = self.of(id).unwrap_or_default();
-        if last.set.as_ref().is_some_and(|of| Arc::ptr_eq(of, &set)) {
-            return Some(last.tests.clone());
-        }
-        let checked = snapshot.caches().checked(snapshot, id, &|| false)?;
-        let tests = tests(snapshot, &checked);
-        let new = LiveSet { tests: tests.clone(), ..(*last).clone() };
-        self.sets.lock().unwrap_or_else(PoisonError::into_inner).insert(id.clone(), Arc::new(new));
-        Some(tests)
     }
 
     /// The facts of a set as they were read last.
@@ -262,21 +245,25 @@ fn tests(snapshot: &Snapshot, checked: &CheckedSet) -> BTreeMap<Arc<str>, Tested
     let program = &checked.program;
     let mut load = |given: GivenFile<'_>| given_facts(snapshot, program, given);
     let results = testing::run(program, &mut load);
-    let tested = |result: &TestResult| {
-        let test = program.tests.get(result.test)?;
+    let mut all: BTreeMap<Arc<str>, Tested> = BTreeMap::new();
+    // The cases of a table are told together: they have one title.
+    for result in &results {
+        let Some(test) = program.tests.get(result.test) else { continue };
         let failed = result.expectations.iter().filter(|e| !e.passed).map(|e| {
             let actual = match e.actual {
                 Truth::True => "but not because of that",
                 Truth::False => "it is not",
                 Truth::Unknown => "it is unknown",
             };
-            format!("{}: {actual}", describe::one_line(checked.set.text(e.span)))
+            format!("{}: {actual}", e.said(|span| checked.set.text(span)))
         });
         let problems = result.problems.iter().map(|problem| problem.message.clone());
-        let tested = Tested { passed: result.passed(), failed: failed.chain(problems).collect() };
-        Some((Arc::clone(&test.title), tested))
-    };
-    results.iter().filter_map(tested).collect()
+        let told =
+            all.entry(Arc::clone(&test.title)).or_insert_with(|| Tested { passed: true, failed: Vec::new() });
+        told.passed &= result.passed();
+        told.failed.extend(failed.chain(problems));
+    }
+    all
 }
 
 /// The facts of a file that a test asks for.

@@ -27,7 +27,6 @@ use tower_lsp::{Client, LanguageServer};
 pub struct Server {
     today: fn() -> Date,
     snippets: OnceLock<bool>,
-    refreshes: OnceLock<capabilities::Refreshes>,
     client: Client,
     host: Arc<Host>,
     painted: Arc<Painted>,
@@ -37,8 +36,7 @@ impl Server {
     /// A server that talks to a client. Rules are read as of `today` where settings name no day.
     #[must_use]
     pub fn new(client: Client, today: fn() -> Date) -> Server {
-        let (snippets, refreshes) = (OnceLock::new(), OnceLock::new());
-        Server { today, snippets, refreshes, client, host: Arc::default(), painted: Arc::default() }
+        Server { today, snippets: OnceLock::new(), client, host: Arc::default(), painted: Arc::default() }
     }
 
     /// The state behind the server.
@@ -96,7 +94,6 @@ impl LanguageServer for Server {
         self.host.set_folders(&folders_of(&params), &[]);
         let _ = self.snippets.set(capabilities::snippets(&params.capabilities));
         let refreshes = capabilities::Refreshes::of(&params.capabilities);
-        let _ = self.refreshes.set(refreshes);
         let (host, client) = (&self.host, &self.client);
         tokio::spawn(worker::run(Arc::clone(host), client.clone()));
         tokio::spawn(worker::run_live(Arc::clone(host), client.clone(), self.today, refreshes));
@@ -221,22 +218,14 @@ impl LanguageServer for Server {
 
     async fn execute_command(&self, params: lsp::ExecuteCommandParams) -> Result<Option<Value>> {
         let arguments = params.arguments;
-        let is_run = params.command == commands::RUN_TEST;
         let quietly = arguments.iter().any(|argument| argument == commands::QUIETLY);
         let said = self.compute(move |s| command(s, &params.command, &arguments)).await?;
         let said = said.ok_or_else(|| refused("there is nothing to show for this yet".into()))?;
         let kind = if said.is_bad { lsp::MessageType::WARNING } else { lsp::MessageType::INFO };
         let client = self.client.clone();
-        let draws_lenses = self.refreshes.get().is_some_and(|refreshes| refreshes.lenses);
-        // The client's answers are not waited for.
-        tokio::spawn(async move {
-            if !quietly {
-                client.show_message(kind, said.shown).await;
-            }
-            if is_run && draws_lenses {
-                let _ = client.code_lens_refresh().await;
-            }
-        });
+        if !quietly {
+            tokio::spawn(async move { client.show_message(kind, said.shown).await });
+        }
         Ok(Some(Value::String(said.answer)))
     }
 
@@ -451,7 +440,7 @@ fn command(snapshot: &Snapshot, command: &str, arguments: &[Value]) -> Option<Sa
         commands::SHOW_RULE => (lenses::rule_text(snapshot, file, text(1)?)?, false),
         commands::RUN_TEST => {
             let said = lenses::test_text(snapshot, file, text(1)?)?;
-            let is_bad = !said.starts_with("passed");
+            let is_bad = said.starts_with("failed");
             (said, is_bad)
         }
         _ => return None,

@@ -286,21 +286,6 @@ async fn countries_are_counted_and_tests_run() {
 }
 
 #[tokio::test]
-async fn a_test_is_run_when_it_is_asked_for() {
-    let mut p = project().await;
-    let changed = POLICY.replace("terror >= 4", "terror >= 5");
-    p.driver.change(&p.uri.clone(), 2, json!([{ "text": changed }])).await;
-    let run =
-        |title: &str| json!({ "command": "r2pc.runTest", "arguments": [p.uri.clone(), title, "quietly"] });
-    let (first, none) = (run("four is terror"), run("nobody wrote this"));
-    let said = p.driver.ask("workspace/executeCommand", first).await.unwrap();
-    assert_eq!(said, "failed: four is terror\nexpect terror_reigns is present: it is not");
-    let said = p.driver.ask("workspace/executeCommand", none).await.unwrap();
-    assert!(said.as_str().unwrap().starts_with("not run: nobody wrote this"), "{said}");
-    assert!(p.driver.inbox.iter().all(|message| message["method"] != "window/showMessage"));
-}
-
-#[tokio::test]
 async fn tests_are_written_from_the_facts_of_countries() {
     let mut p = project().await;
     p.counted().await;

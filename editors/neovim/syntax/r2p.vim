@@ -4,7 +4,7 @@ if exists("b:current_syntax")
 endif
 syntax iskeyword @,48-57,_
 syntax keyword r2pKeyword add advise after age ago all always amend amplifies and any applies as
-syntax keyword r2pKeyword assert assistance at because between binding builds by change cites
+syntax keyword r2pKeyword assert assistance at because between binding builds by case cases change cites
 syntax keyword r2pKeyword concerns count country date define due each enum established ever every
 syntax keyword r2pKeyword exactly expect fact facts falling false for force formerly from given
 syntax keyword r2pKeyword gives highest holds implies in includes indicator indicators inhibits is

@@ -1,15 +1,26 @@
 //! Conditions.
 
+use super::time::temporal;
 use super::{Binding, Evaluator, Scope, Value};
 use crate::cause::{Causes, Possible, Tri};
-use crate::eval::day::union;
+use crate::eval::day::{days_apart, union};
+use crate::number::{self, Numbers};
+use crate::possible::Choices;
 use crate::truth::{self, Truth};
-use r2pc_lang::program::{Call, Comparison, Cond, CondKind, Constant, Expr, RuleId};
+use r2pc_lang::mutate::Owner;
+use r2pc_lang::program::{Arithmetic, Call, Comparison, Cond, CondKind, Constant, Expr, Quantity, RuleId};
 use r2pc_lang::syntax::ThresholdKind;
+use rust_decimal::Decimal;
 
 impl Evaluator<'_> {
     /// Whether a condition holds.
     pub fn cond(&mut self, cond: &Cond, scope: &mut Scope) -> Tri {
+        let tri = self.junction(cond, scope);
+        self.note_truth(cond, tri.value);
+        tri
+    }
+
+    fn junction(&mut self, cond: &Cond, scope: &mut Scope) -> Tri {
         match &cond.kind {
             CondKind::Constant(value) => known(*value),
             CondKind::And(parts) => Tri::all(self.conds(parts, scope)),
@@ -31,7 +42,8 @@ impl Evaluator<'_> {
             }
             CondKind::Threshold { kind, count, pool } => {
                 let parts = self.conds(pool, scope);
-                Tri::combine(parts, |truths| count_of(*kind, *count, truths))
+                self.note_distance(cond, 0, || distance_of_count(*kind, *count, &parts));
+                Tri::combine(parts, |truths| truth::count_of(*kind, *count, truths))
             }
             CondKind::Any(over, satisfies) => self.any(over, satisfies.as_deref(), scope),
             CondKind::Every(over, satisfies) => self.every(over, satisfies, scope),
@@ -62,19 +74,26 @@ impl Evaluator<'_> {
         match &cond.kind {
             CondKind::CompareNum(how, a, b) => {
                 let (a, b) = (self.num(a, scope), self.num(b, scope));
+                self.note_distance(cond, 0, || difference(&a.value, &b.value));
                 Tri::of(a.value.compare(*how, &b.value), union(a.causes, b.causes))
             }
             CondKind::CompareDay(how, a, b) => {
                 let (a, b) = (self.day(a, scope), self.day(b, scope));
+                self.note_distance(cond, 0, || days_apart(&a.value, &b.value));
                 Tri::of(a.value.compare(*how, &b.value), union(a.causes, b.causes))
             }
-            CondKind::CompareSpan(how, span, length) => self.compare_span(*how, span, length, scope),
+            CondKind::CompareSpan(how, span, length) => {
+                let (truth, apart) = self.compare_span(*how, span, length, scope);
+                self.note_distance(cond, 0, || apart);
+                truth
+            }
             CondKind::CompareLength(how, a, b) => {
                 let (a, b) = (self.length(a, scope), self.length(b, scope));
                 Tri::of(a.value.compare(*how, &b.value), union(a.causes, b.causes))
             }
             CondKind::CompareChoice(how, a, b) => {
                 let (a, b) = (self.choice(a, scope), self.choice(b, scope));
+                self.note_distance(cond, 0, || places_apart(a.value, b.value));
                 Tri::of(a.value.compare(*how, b.value), union(a.causes, b.causes))
             }
             CondKind::SameText(a, b) => {
@@ -84,28 +103,42 @@ impl Evaluator<'_> {
             CondKind::BetweenNum(value, low, high) => {
                 let (value, low, high) =
                     (self.num(value, scope), self.num(low, scope), self.num(high, scope));
+                self.note_distance(cond, 0, || difference(&value.value, &low.value));
+                self.note_distance(cond, 1, || difference(&value.value, &high.value));
                 let causes = union(value.causes, union(low.causes, high.causes));
                 Tri::of(value.value.between_ends(&low.value, &high.value), causes)
             }
             CondKind::BetweenDay(value, low, high) => {
                 let (value, low, high) =
                     (self.day(value, scope), self.day(low, scope), self.day(high, scope));
+                self.note_distance(cond, 0, || days_apart(&value.value, &low.value));
+                self.note_distance(cond, 1, || days_apart(&value.value, &high.value));
                 let causes = union(value.causes, union(low.causes, high.causes));
                 Tri::of(value.value.between_ends(&low.value, &high.value), causes)
             }
             CondKind::BetweenChoice(value, low, high) => {
                 let value = self.choice(value, scope);
                 let (low, high) = (self.choice(low, scope), self.choice(high, scope));
+                self.note_distance(cond, 0, || places_apart(value.value, low.value));
+                self.note_distance(cond, 1, || places_apart(value.value, high.value));
                 let causes = union(value.causes, union(low.causes, high.causes));
                 let above = value.value.compare(Comparison::GreaterEqual, low.value);
                 Tri::of(above.and(value.value.compare(Comparison::LessEqual, high.value)), causes)
             }
             CondKind::OneOf(member, set) => self.one_of(member, set, scope),
             CondKind::Includes { set, every, of } => self.includes(set, *every, of, scope),
-            CondKind::Within { day, next, length } => self.within(day, *next, *length, scope),
+            CondKind::Within { day, next, length } => {
+                let (truth, apart) = self.within(day, *next, *length, scope);
+                self.note_distance(cond, 0, || apart);
+                truth
+            }
             CondKind::Trend { series, falling, step, .. } => self.trend(series, *falling, *step, scope),
             CondKind::Temporal { quantity, step, condition, .. } => {
-                self.temporal(*quantity, *step, condition, scope)
+                let readings = self.readings(*step, condition, scope);
+                if let Quantity::AtLeast(k) = quantity {
+                    self.note_distance(cond, 0, || distance_of_count(ThresholdKind::AtLeast, *k, &readings));
+                }
+                temporal(*quantity, readings)
             }
             _ => self.asking(cond, scope),
         }
@@ -164,6 +197,7 @@ impl Evaluator<'_> {
     /// An indicator is its condition alone, under its own rule's limit of age (semantics, 8.5).
     fn indicator(&mut self, rule: RuleId, indicator: u32, scope: &mut Scope) -> Tri {
         let program = self.program;
+        self.note_owner(Owner::Rule(rule));
         let declared = program.rule(rule);
         let Some(indicator) = declared.indicators.get(indicator as usize) else {
             return Possible::known(Truth::Unknown);
@@ -203,8 +237,26 @@ fn same(truths: &[Truth]) -> Truth {
     }
 }
 
-fn count_of(kind: ThresholdKind, count: u32, truths: &[Truth]) -> Truth {
-    let yes = truths.iter().filter(|t| **t == Truth::True).count();
-    let maybe = truths.iter().filter(|t| !t.is_known()).count();
-    truth::threshold(kind, count as usize, yes, maybe, truths.len())
+/// How far one known number lies above another.
+fn difference(a: &Numbers, b: &Numbers) -> Option<Decimal> {
+    number::arithmetic(Arithmetic::Subtract, a, b).ok()?.known()
+}
+
+/// How many places one known value of an ordered enum lies above another.
+fn places_apart(a: Choices, b: Choices) -> Option<Decimal> {
+    Some(Decimal::from(a.known()?) - Decimal::from(b.known()?))
+}
+
+/// How far a count of conditions lies above its K: what is sure where that settles it, what is possible where that
+/// does.
+fn distance_of_count(kind: ThresholdKind, count: u32, parts: &[Tri]) -> Option<Decimal> {
+    let yes = parts.iter().filter(|part| part.value == Truth::True).count();
+    let maybe = parts.iter().filter(|part| !part.value.is_known()).count();
+    let truth = truth::threshold(kind, count as usize, yes, maybe, parts.len());
+    let counted = match (kind, truth) {
+        (ThresholdKind::AtLeast, Truth::True) | (ThresholdKind::AtMost, Truth::False) => yes,
+        (ThresholdKind::AtLeast, Truth::False) | (ThresholdKind::AtMost, Truth::True) => yes + maybe,
+        _ => return None,
+    };
+    Some(Decimal::from(counted) - Decimal::from(count))
 }

@@ -10,6 +10,7 @@ use r2pc_lang::program::{
     Comparison, Comprehension, Constant, Day, DayKind, Length, LengthKind, SpanBetween,
 };
 use r2pc_lang::value::Duration;
+use rust_decimal::Decimal;
 
 /// What a day can be.
 pub(super) type Dates = Interval<Date>;
@@ -104,24 +105,32 @@ impl Evaluator<'_> {
         possible(value.unwrap_or_else(Interval::all), causes)
     }
 
-    /// `later - earlier op length`, read as `later op earlier + length` (semantics, 4.2).
+    /// `later - earlier op length`, read as `later op earlier + length` (semantics, 4.2); and how many days the first lies
+    /// behind the second.
     pub(super) fn compare_span(
         &mut self,
         how: Comparison,
         span: &SpanBetween,
         length: &Length,
         scope: &mut Scope,
-    ) -> Tri {
+    ) -> (Tri, Option<Decimal>) {
         let later = self.day(&span.later, scope);
         let earlier = self.day(&span.earlier, scope);
         let length = self.length(length, scope);
         let until = moved(earlier.value, length.value, false);
         let causes = union(later.causes, union(earlier.causes, length.causes));
-        Tri::of(later.value.compare(how, &until), causes)
+        (Tri::of(later.value.compare(how, &until), causes), days_apart(&later.value, &until))
     }
 
-    /// `d within the last|next n`: windows that touch never share a day (semantics, 4.3).
-    pub(super) fn within(&mut self, day: &Day, next: bool, length: Duration, scope: &mut Scope) -> Tri {
+    /// `d within the last|next n`: windows that touch never share a day (semantics, 4.3); and how many days it lies
+    /// behind the far end of the window.
+    pub(super) fn within(
+        &mut self,
+        day: &Day,
+        next: bool,
+        length: Duration,
+        scope: &mut Scope,
+    ) -> (Tri, Option<Decimal>) {
         let day = self.day(day, scope);
         let (after, until) = if next {
             (scope.day, calendar::plus(scope.day, length))
@@ -132,7 +141,8 @@ impl Evaluator<'_> {
             .value
             .compare(Comparison::Greater, &Interval::point(after))
             .and(day.value.compare(Comparison::LessEqual, &Interval::point(until)));
-        Tri::of(truth, day.causes)
+        let apart = days_apart(&day.value, &Interval::point(if next { until } else { after }));
+        (Tri::of(truth, day.causes), apart)
     }
 
     /// What a length of time can be.
@@ -230,6 +240,11 @@ pub(crate) fn moved(days: Dates, by: Lengths, back: bool) -> Dates {
             Interval { low: days.low.map(|day| shift(day, low)), high: days.high.map(|day| shift(day, high)) }
         }
     }
+}
+
+/// How many days one known day lies behind another.
+pub(super) fn days_apart(a: &Dates, b: &Dates) -> Option<Decimal> {
+    Some(Decimal::from(calendar::days_between(a.known()?, b.known()?)))
 }
 
 pub(super) fn union(mut a: Causes, b: Causes) -> Causes {

@@ -6,6 +6,7 @@ use crate::calendar;
 use crate::cause::{Causes, Possible};
 use crate::number::{self, Numbers, Undefined};
 use crate::possible::Interval;
+use r2pc_lang::mutate::Owner;
 use r2pc_lang::program::{
     Aggregate, Call, Comprehension, Constant, Num, NumKind, NumberType, ParameterId, Slot, SpanBetween,
 };
@@ -101,6 +102,7 @@ impl Evaluator<'_> {
 
     /// The value of a parameter in force on the day; none before its first day.
     pub(super) fn parameter(&self, id: ParameterId, scope: &Scope) -> Option<&Constant> {
+        self.note_owner(Owner::Parameter(id));
         self.program.parameter(id).value_on(scope.day)
     }
 

@@ -9,6 +9,7 @@ use crate::outcomes::{self, Outcomes};
 use crate::possible::Choices;
 use crate::truth::Truth;
 use jiff::civil::Date;
+use r2pc_lang::mutate::Owner;
 use r2pc_lang::program::{self, Body, LevelWhen, Outcome, Rule, RuleId, RuleRef, RuleTarget};
 use r2pc_lang::syntax::RuleKind;
 use std::rc::Rc;
@@ -127,6 +128,7 @@ pub(crate) fn declared_levels(rule: &Rule) -> Choices {
 impl<'a> Evaluator<'a> {
     /// What a rule says on a day; computed once.
     pub fn rule(&mut self, id: RuleId, day: Date) -> Rc<RuleResult<'a>> {
+        self.note_owner(Owner::Rule(id));
         if let Some(result) = self.results.get(&(id, day)) {
             return Rc::clone(result);
         }

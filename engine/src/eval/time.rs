@@ -39,18 +39,9 @@ impl Point<'_> {
 }
 
 impl<'a> Evaluator<'a> {
-    /// `ever`, `always`, `in at least k of the last n`: one reading a step.
-    pub(super) fn temporal(&mut self, quantity: Quantity, step: Step, cond: &Cond, scope: &Scope) -> Tri {
-        let readings = window(scope.day, step).map(|day| self.cond(cond, &mut scope.on(day))).collect();
-        match quantity {
-            Quantity::Ever => Tri::any(readings),
-            Quantity::Always => Tri::all(readings),
-            Quantity::AtLeast(k) => Tri::combine(readings, |truths| {
-                let yes = truths.iter().filter(|t| **t == Truth::True).count();
-                let maybe = truths.iter().filter(|t| !t.is_known()).count();
-                truth::threshold(ThresholdKind::AtLeast, k as usize, yes, maybe, truths.len())
-            }),
-        }
+    /// A condition on each day of a window: one reading a step.
+    pub(super) fn readings(&mut self, step: Step, cond: &Cond, scope: &Scope) -> Vec<Tri> {
+        window(scope.day, step).map(|day| self.cond(cond, &mut scope.on(day))).collect()
     }
 
     pub(super) fn point(&mut self, series: &Series, day: Date, scope: &Scope) -> Point<'a> {
@@ -121,6 +112,17 @@ impl<'a> Evaluator<'a> {
         }
         let sample = Sample { sure, perhaps: Vec::new(), unseen: None };
         possible(sample.over_time(which).unwrap_or_else(|| range(ty)), causes)
+    }
+}
+
+/// `ever`, `always`, `in at least k of the last n`.
+pub(super) fn temporal(quantity: Quantity, readings: Vec<Tri>) -> Tri {
+    match quantity {
+        Quantity::Ever => Tri::any(readings),
+        Quantity::Always => Tri::all(readings),
+        Quantity::AtLeast(k) => {
+            Tri::combine(readings, |truths| truth::count_of(ThresholdKind::AtLeast, k, truths))
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{Binding, Evaluator, Scope, Value, window};
 use crate::cause::Causes;
 use crate::finding::{ReasonedValue, Reasoning};
+use crate::testing::Found;
 use crate::text;
 use jiff::civil::Date;
 use r2pc_lang::program::{
@@ -31,6 +32,30 @@ impl Evaluator<'_> {
     /// A condition outside any rule, what it came to, and the parts it rests on.
     pub fn reason(&mut self, cond: &Cond, scope: &mut Scope) -> Reasoning {
         self.cond_reason(cond, scope)
+    }
+
+    /// What the rule comes to that a condition asks, be it for its verdict, its level or what holds it back.
+    pub fn asked_rule(&mut self, cond: &Cond, scope: &Scope) -> Option<Found> {
+        let asked = match &cond.kind {
+            CondKind::Not(part) => return self.asked_rule(part, scope),
+            CondKind::Verdict(rule, _)
+            | CondKind::Settled(rule)
+            | CondKind::Inhibited(rule, _)
+            | CondKind::Amplified(rule, _)
+            | CondKind::CompareChoice(_, Choice { kind: ChoiceKind::LevelOf(rule), .. }, _) => rule,
+            _ => return None,
+        };
+        let id = self.target(asked, scope)?;
+        let key = self.row_key(asked, scope);
+        let view = self.view(asked, scope)?;
+        let result = self.rule(id, scope.day);
+        let row = result.rows.iter().find(|row| key.is_none() || row.key == key)?;
+        Some(Found {
+            rule: id,
+            outcomes: view.outcomes.iter().copied().collect(),
+            levels: view.levels.iter().collect(),
+            clauses: self.reasons(self.program.rule(id), &row.binding, scope.day),
+        })
     }
 
     /// What keeps a condition open; of a condition that says that something is unknown, what keeps that open.

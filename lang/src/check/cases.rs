@@ -3,10 +3,11 @@
 use super::env::Env;
 use super::expr::{Home, Lower, Place, Scope};
 use super::sink::{Res, Sink};
+use super::tables::Table;
 use crate::codes::{name as names_codes, test as codes};
 use crate::diagnostic::Diagnostic;
 use crate::fit;
-use crate::program::{Cell, CellName, Expect, FactType, FieldType, Given, Index, PackageId, Test};
+use crate::program::{Cell, CellName, Cite, Expect, FactType, FieldType, Given, Index, PackageId, Test};
 use crate::source::Span;
 use crate::syntax::{self, DatumKind, Expr, ExprKind, IsRight, Path, TestItemKind};
 use crate::value::Content;
@@ -15,13 +16,22 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What a test may give a value.
-enum Target {
+pub(super) enum Target {
     Fact(FactType),
     Field(FieldType),
 }
 
-/// Cells already given, by day.
-type GivenCells = BTreeMap<(CellName, Option<Date>), Span>;
+/// What the lines of a test have said so far.
+#[derive(Clone, Default)]
+pub(super) struct Draft {
+    pub(super) as_of: Option<(Date, Span)>,
+    known_by: Option<(Date, Span)>,
+    given: Vec<Given>,
+    pub(super) expects: Vec<Expect>,
+    cites: Vec<Cite>,
+    /// Cells already given, by day.
+    cells: BTreeMap<(CellName, Option<Date>), Span>,
+}
 
 /// Reads all tests, in the order of files and lines; those with an error are left out.
 pub(super) fn read(env: &Env<'_>, broken: impl Fn(Span) -> bool, sink: &mut Sink) -> Vec<Test> {
@@ -29,65 +39,103 @@ pub(super) fn read(env: &Env<'_>, broken: impl Fn(Span) -> bool, sink: &mut Sink
     for (package, span, node) in env.names.tests.iter().filter(|(_, span, _)| env.looks_at(*span)) {
         let before = sink.count();
         let mut lower = Lower { env, sink, scope: Scope::new(Home::Test, *package) };
-        let row = lower.test(*package, *span, node);
-        if let Ok(row) = row
+        let rows = lower.test(*package, *span, node);
+        if let Ok(rows) = rows
             && sink.count() == before
             && !broken(*span)
         {
-            tests.push(row);
+            tests.extend(rows);
         }
     }
     tests
 }
 
 impl Lower<'_, '_> {
-    fn test(&mut self, package: PackageId, span: Span, node: &syntax::Test) -> Res<Test> {
-        let mut days = (None, None);
-        let mut given = Vec::new();
-        let mut expects = Vec::new();
-        let mut cites = Vec::new();
-        let mut cells = GivenCells::new();
+    fn test(&mut self, package: PackageId, span: Span, node: &syntax::Test) -> Res<Vec<Test>> {
+        let mut draft = Draft::default();
+        let mut tables: Vec<Table<'_>> = Vec::new();
         let mut broken = None;
         for item in &node.items {
             let done = match &item.kind {
-                TestItemKind::AsOf(date) => self.day(&mut days.0, *date, item.span, "as of"),
-                TestItemKind::KnownBy(date) => self.day(&mut days.1, *date, item.span, "known by"),
-                TestItemKind::Cites(all) => self.cites(all).map(|all| cites.extend(all)),
-                TestItemKind::Given(all) => self.given_all(all, &mut cells, &mut given),
+                TestItemKind::AsOf(date) => self.day(&mut draft.as_of, *date, item.span, "as of"),
+                TestItemKind::KnownBy(date) => self.day(&mut draft.known_by, *date, item.span, "known by"),
+                TestItemKind::Cites(all) => self.cites(all).map(|all| draft.cites.extend(all)),
+                TestItemKind::Given(all) => self.given_all(all, &mut draft),
                 TestItemKind::Expect { condition, because } => {
-                    self.expect(condition, because, item.span).map(|expect| expects.push(expect))
+                    self.expect(condition, because, item.span).map(|expect| draft.expects.push(expect))
                 }
+                TestItemKind::Cases(heading) => {
+                    tables.push(Table { heading, span: item.span, cases: Vec::new() });
+                    Ok(())
+                }
+                TestItemKind::Case(case) => match tables.last_mut() {
+                    Some(table) => {
+                        table.cases.push((case, item.span));
+                        Ok(())
+                    }
+                    None => Err(self.error(
+                        codes::NO_TABLE,
+                        item.span,
+                        "this case has no table",
+                        "say above it what its columns are: `cases FACT | … -> RULE | …`",
+                    )),
+                },
             };
             broken = done.err().or(broken);
         }
-        let Some((as_of, _)) = days.0 else {
+        if !tables.is_empty() {
+            let rows: Vec<Res<Vec<Test>>> =
+                tables.iter().map(|table| self.table(package, node, &draft, table)).collect();
+            let rows: Vec<Vec<Test>> = rows.into_iter().collect::<Res<_>>()?;
+            return broken.map_or_else(|| Ok(rows.into_iter().flatten().collect()), Err);
+        }
+        let row = self.finished(package, node, &draft, (span, node.title.span))?;
+        if draft.expects.is_empty() && broken.is_none() {
+            let text = "this test expects nothing";
+            return Err(self.error(codes::NO_EXPECTATION, node.title.span, text, "write `expect RULE is …`"));
+        }
+        broken.map_or_else(|| Ok(vec![row]), Err)
+    }
+
+    /// A test of what its lines, and those of its case, have said; with its span, and where to say that it lacks a day.
+    pub(super) fn finished(
+        &mut self,
+        package: PackageId,
+        node: &syntax::Test,
+        draft: &Draft,
+        (span, named): (Span, Span),
+    ) -> Res<Test> {
+        let Some((as_of, _)) = draft.as_of else {
             let text = "this test does not say at which day it is read";
             return Err(self.error(
                 codes::NO_DAY,
-                node.title.span,
+                named,
                 text,
                 "write `as of 2015-06-30`: no test reads the clock",
             ));
         };
-        if expects.is_empty() && broken.is_none() {
-            let text = "this test expects nothing";
-            return Err(self.error(codes::NO_EXPECTATION, node.title.span, text, "write `expect RULE is …`"));
-        }
-        let row = Test {
+        Ok(Test {
             title: Arc::clone(&node.title.value),
+            case: None,
             package,
             as_of,
-            known_by: days.1.map(|(date, _)| date),
-            given,
-            expects,
-            cites,
+            known_by: draft.known_by.map(|(date, _)| date),
+            given: draft.given.clone(),
+            expects: draft.expects.clone(),
+            cites: draft.cites.clone(),
             frame: self.scope.frame(),
             span,
-        };
-        broken.map_or(Ok(row), Err)
+        })
     }
 
-    fn day(&mut self, slot: &mut Option<(Date, Span)>, date: Date, span: Span, word: &str) -> Res<()> {
+    /// A day that a test says once.
+    pub(super) fn day(
+        &mut self,
+        slot: &mut Option<(Date, Span)>,
+        date: Date,
+        span: Span,
+        word: &str,
+    ) -> Res<()> {
         if let Some((_, first)) = slot {
             let text = format!("`{word}` stands here twice");
             let diagnostic = Diagnostic::error(codes::REPEATED, span, text)
@@ -99,7 +147,7 @@ impl Lower<'_, '_> {
         Ok(())
     }
 
-    fn expect(&mut self, condition: &Expr, because: &[Path], span: Span) -> Res<Expect> {
+    pub(super) fn expect(&mut self, condition: &Expr, because: &[Path], span: Span) -> Res<Expect> {
         let cond = self.cond(condition);
         let cells: Vec<Res<CellName>> = because.iter().map(|path| self.cell_name(path)).collect();
         let cells: Vec<CellName> = cells.into_iter().collect::<Res<_>>()?;
@@ -116,15 +164,10 @@ impl Lower<'_, '_> {
                 "write `expect RULE is unknown because FACT`",
             ));
         }
-        Ok(Expect { condition: cond?, because: cells, span })
+        Ok(Expect { condition: cond?, because: cells, span, column: None })
     }
 
-    fn given_all(
-        &mut self,
-        all: &[syntax::Given],
-        cells: &mut GivenCells,
-        given: &mut Vec<Given>,
-    ) -> Res<()> {
+    fn given_all(&mut self, all: &[syntax::Given], draft: &mut Draft) -> Res<()> {
         let mut broken = None;
         for one in all {
             let done = match one {
@@ -135,7 +178,7 @@ impl Lower<'_, '_> {
                     {
                         broken = Some(Sink::follows());
                     }
-                    given.push(Given::File {
+                    draft.given.push(Given::File {
                         path: Arc::clone(&file.value),
                         country: country.as_ref().map(|name| Arc::clone(&name.text)),
                         span: file.span.to(end),
@@ -143,7 +186,10 @@ impl Lower<'_, '_> {
                     Ok(())
                 }
                 syntax::Given::Fact { fact, datum, on } => {
-                    self.given(fact, datum, on.map(|(date, _)| date), cells, given)
+                    self.given_cell(fact).and_then(|(cell, target)| {
+                        let place = (cell, fact.span, fact.span.to(datum.span));
+                        self.given_datum(place, &target, datum, on.map(|(date, _)| date), draft)
+                    })
                 }
             };
             broken = done.err().or(broken);
@@ -151,16 +197,15 @@ impl Lower<'_, '_> {
         broken.map_or(Ok(()), Err)
     }
 
-    fn given(
+    /// A value of a cell, which is named in one place and given in another.
+    pub(super) fn given_datum(
         &mut self,
-        path: &Path,
+        (cell, named, span): (CellName, Span, Span),
+        target: &Target,
         datum: &syntax::Datum,
         on: Option<Date>,
-        cells: &mut GivenCells,
-        given: &mut Vec<Given>,
+        draft: &mut Draft,
     ) -> Res<()> {
-        let (cell, target) = self.given_cell(path)?;
-        let span = path.span.to(datum.span);
         let observations: Vec<(Option<Date>, &syntax::Datum, Span)> = match &datum.kind {
             DatumKind::Series(years) => {
                 if on.is_some() {
@@ -178,8 +223,8 @@ impl Lower<'_, '_> {
         };
         let mut broken = None;
         for (observed, datum, at) in observations {
-            if let Some(first) = cells.insert((cell.clone(), observed), at) {
-                let text = format!("`{}` is given twice for one day", self.env.sources.text(path.span));
+            if let Some(first) = draft.cells.insert((cell.clone(), observed), at) {
+                let text = format!("`{}` is given twice for one day", self.env.sources.text(named));
                 broken = Some(
                     self.sink.error(
                         Diagnostic::error(codes::GIVEN_TWICE, at, text)
@@ -188,8 +233,8 @@ impl Lower<'_, '_> {
                     ),
                 );
             }
-            match self.fit(&target, datum) {
-                Ok(content) => given.push(Given::Fact {
+            match self.fit(target, datum) {
+                Ok(content) => draft.given.push(Given::Fact {
                     fact: cell.fact,
                     index: cell.index,
                     field: cell.field,
@@ -215,7 +260,7 @@ impl Lower<'_, '_> {
     }
 
     /// The cell that a test gives a value.
-    fn given_cell(&mut self, path: &Path) -> Res<(CellName, Target)> {
+    pub(super) fn given_cell(&mut self, path: &Path) -> Res<(CellName, Target)> {
         let key = |index: Option<Index>| match index {
             Some(Index::Key(key)) => Some(key),
             _ => None,

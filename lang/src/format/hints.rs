@@ -79,6 +79,8 @@ pub(super) struct Hints {
     pub(super) padded: BTreeSet<usize>,
     /// The commas that are left out.
     pub(super) dropped: BTreeSet<usize>,
+    /// Blanks before a token beside the one that stands there anyway: they bring columns of tables under each other.
+    pub(super) extra: BTreeMap<usize, usize>,
 }
 
 impl Hints {

@@ -192,7 +192,8 @@ impl Layout<'_, '_> {
         if self.short_block && self.hints.items.contains(&at) && !opens {
             return STEP;
         }
-        usize::from(spacing::blank(self.tokens, self.hints, last, at))
+        let extra = self.hints.extra.get(&at).copied().unwrap_or_default();
+        usize::from(spacing::blank(self.tokens, self.hints, last, at)) + extra
     }
 
     /// The indentation of a token that begins a line of the file or of a block.

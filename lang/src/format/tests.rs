@@ -36,9 +36,10 @@ fn formatting_twice_changes_nothing_more() {
     for (path, text) in corpus() {
         let once = formatted(&text);
         assert_eq!(once, formatted(&once), "{}", path.display());
-        let wide = once
-            .lines()
-            .find(|line| line.chars().count() > WIDTH && !line.contains("//") && !line.contains('"'));
+        // A text is not cut, and the line of a table is as wide as the table.
+        let whole =
+            |line: &str| line.contains("//") || line.contains('"') || line.trim_start().starts_with("case");
+        let wide = once.lines().find(|line| line.chars().count() > WIDTH && !whole(line));
         assert_eq!(wide, None, "{}", path.display());
     }
 }

@@ -2,6 +2,7 @@
 
 mod expressions;
 mod rules;
+mod tables;
 mod vocabulary;
 
 use super::hints::{Block, Break, Group, Hints, Index, Part, Style};
@@ -11,12 +12,13 @@ use crate::syntax::{DeclarationKind, File, Text, Type, TypeKind};
 
 /// Collects the hints of a file.
 pub(super) fn hints(tokens: &[Token<'_>], file: &File) -> Hints {
-    let mut walk = Walk { index: Index { tokens }, hints: Hints::default() };
+    let mut walk = Walk { index: Index { tokens }, hints: Hints::default(), tables: Vec::new() };
     walk.head_lines(file);
     for declaration in &file.declarations {
         walk.declaration(declaration.span, &declaration.kind);
     }
     walk.commas();
+    walk.align_tables();
     walk.hints.parts.sort_by_key(|part| part.start);
     walk.hints.order_groups();
     walk.hints
@@ -26,6 +28,7 @@ pub(super) fn hints(tokens: &[Token<'_>], file: &File) -> Hints {
 struct Walk<'t, 's> {
     index: Index<'t, 's>,
     hints: Hints,
+    tables: Vec<tables::Table>,
 }
 
 impl Walk<'_, '_> {

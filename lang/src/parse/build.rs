@@ -3,6 +3,7 @@
 //! A construct that the grammar reads and that still says nothing (a day that does not exist, a number with too many
 //! digits) is reported and left out: the builders return nothing, and the clause or declaration around it is broken.
 
+mod cases;
 mod clause;
 mod declaration;
 mod expression;

@@ -174,6 +174,9 @@ fn is_value(rule: Rule) -> bool {
             | Rule::call
             | Rule::path
             | Rule::datum
+            | Rule::cell
+            | Rule::dash
+            | Rule::answer
             | Rule::items
             | Rule::series
             | Rule::entries
@@ -208,6 +211,8 @@ fn terminal(rule: Rule) -> Option<String> {
         Rule::colon => ":",
         Rule::equals => "=",
         Rule::dots => "..",
+        Rule::bar => "|",
+        Rule::arrow => "->",
         Rule::below => "<",
         Rule::lbracket => "[",
         _ => return opener(rule),

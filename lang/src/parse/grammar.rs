@@ -80,7 +80,7 @@ mod tests {
             let name = format!("{rule:?}");
             let punctuation = [
                 "lbrace", "rbrace", "lpar", "rpar", "lbracket", "rbracket", "comma", "colon", "equals",
-                "dots", "below",
+                "dots", "bar", "arrow", "below",
             ];
             let expected = name.starts_with("kw_") || punctuation.contains(&name.as_str());
             assert_eq!(is_terminal(*rule), expected, "{name}");

@@ -79,6 +79,8 @@ pub struct CellName {
 pub struct Test {
     /// What is tested.
     pub title: Arc<str>,
+    /// Which case of a table it is, in words: each case is a test of its own.
+    pub case: Option<Arc<str>>,
     /// Its package.
     pub package: PackageId,
     /// The day it is read at; left out, an expectation that reads a date is an error of the checker.
@@ -93,8 +95,16 @@ pub struct Test {
     pub cites: Vec<Cite>,
     /// How many slots its frame has.
     pub frame: u32,
-    /// The declaration.
+    /// The declaration; of a case, its line.
     pub span: Span,
+}
+
+impl Test {
+    /// Its title, with the case where it is one of a table.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.case.as_ref().map_or_else(|| self.title.to_string(), |case| format!("{}: {case}", self.title))
+    }
 }
 
 /// A fact given to a test.
@@ -133,6 +143,8 @@ pub struct Expect {
     pub condition: Cond,
     /// What must be among the causes of the unknown.
     pub because: Vec<CellName>,
-    /// Where it stands.
+    /// Where it stands; in a table, the answer alone.
     pub span: Span,
+    /// In a table, the column: what the answer is about.
+    pub column: Option<Span>,
 }

@@ -13,9 +13,9 @@ use super::outline::dotted;
 use super::{Kind, Names, Shape};
 use crate::source::Span;
 use crate::syntax::{
-    AmendmentKind, AssertItem, Binder, Cite, Clause, ClauseKind, Datum, DatumKind, Declaration,
-    DeclarationKind, FactItem, File, Given, Name, ParameterItem, Path, Relation, Rule, RuleKind,
-    TestItemKind, Type, TypeKind,
+    AmendmentKind, AssertItem, Binder, Cite, Clause, ClauseKind, Column, ColumnKind, Datum, DatumKind,
+    Declaration, DeclarationKind, FactItem, File, Given, Name, ParameterItem, Path, Relation, Rule, RuleKind,
+    TestItem, TestItemKind, Type, TypeKind,
 };
 use std::sync::Arc;
 
@@ -233,7 +233,7 @@ impl Resolver<'_> {
                 self.declares(it.name.span);
                 it.items.iter().for_each(|item| self.assertion(item));
             }
-            DeclarationKind::Test(it) => it.items.iter().for_each(|item| self.test_item(&item.kind)),
+            DeclarationKind::Test(it) => self.test_items(&it.items),
         }
         self.scope.clear();
         self.rule = None;
@@ -423,6 +423,40 @@ impl Resolver<'_> {
                 self.expr(condition, &Ty::Other);
                 because.iter().for_each(|fact| drop(self.path(fact, &Ty::Other)));
             }
+            TestItemKind::Cases(_) | TestItemKind::Case(_) => {}
+        }
+    }
+
+    /// The lines of a test; those of its tables read the columns above them.
+    fn test_items(&mut self, items: &[TestItem]) {
+        let mut given: Vec<Ty> = Vec::new();
+        let mut asked: Vec<Ty> = Vec::new();
+        for item in items {
+            match &item.kind {
+                TestItemKind::Cases(heading) => {
+                    given = heading.given.iter().map(|column| self.column(column)).collect();
+                    asked = heading.asked.iter().map(|expr| self.expr(expr, &Ty::Other)).collect();
+                }
+                TestItemKind::Case(case) => {
+                    for (ty, datum) in given.iter().zip(case.cells.iter().map(|cell| cell.datum.as_ref())) {
+                        datum.iter().for_each(|datum| self.datum(datum, ty));
+                    }
+                    for (ty, says) in asked.iter().zip(case.answers.iter().map(|answer| answer.says.as_ref()))
+                    {
+                        let Some(says) = says else { continue };
+                        self.behind_is(&says.right, ty);
+                        says.because.iter().for_each(|fact| drop(self.path(fact, &Ty::Other)));
+                    }
+                }
+                other => self.test_item(other),
+            }
+        }
+    }
+
+    fn column(&mut self, column: &Column) -> Ty {
+        match &column.kind {
+            ColumnKind::AsOf => Ty::Other,
+            ColumnKind::Fact { fact, .. } => self.path(fact, &Ty::Other),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Assertions and tests.
 
-use super::{Cite, Duration, Expr, Literal, Name, Path, RuleKind, Text};
+use super::{Case, Cite, Duration, Expr, Heading, Literal, Name, Path, RuleKind, Text};
 use crate::source::Span;
 use jiff::civil::Date;
 
@@ -86,6 +86,10 @@ pub enum TestItemKind {
     },
     /// `cites …`
     Cites(Vec<Cite>),
+    /// The head of a table of cases.
+    Cases(Heading),
+    /// A line of it.
+    Case(Case),
 }
 
 /// A fact given to a test.

@@ -11,7 +11,6 @@ use context::{Context, Wanted};
 use r2pc_lang::diagnostic::Edit;
 use r2pc_lang::source::{FileId, Span};
 use r2pc_lang::symbols::{Definition, Kind};
-use std::sync::Arc;
 
 /// What an offer is, for its icon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,9 +50,6 @@ pub struct Offer {
     pub rank: u8,
     /// What else is changed: a `use` line.
     pub also: Option<Edit>,
-    /// Where it is declared, and the package that would have to be used: enough to describe it, which is done of those
-    /// that are shown only.
-    declared: Option<(Span, Option<Arc<str>>)>,
 }
 
 /// How many offers are made at most.
@@ -68,30 +64,10 @@ pub fn completion(snapshot: &Snapshot, file: FileId, offset: usize) -> (Vec<Offe
     let typed = context.typed(&page);
     offers.retain(|offer| fits(&offer.label, typed));
     offers.sort_by(|a, b| (a.rank, &a.label).cmp(&(b.rank, &b.label)));
-    offers.dedup_by(|a, b| a.label == b.label && a.is_far() == b.is_far());
+    offers.dedup_by(|a, b| a.label == b.label && a.also.is_none() == b.also.is_none());
     let more = offers.len() > LIMIT;
     offers.truncate(LIMIT);
-    offers.iter_mut().for_each(|offer| offer.describe(&page));
     (offers, more)
-}
-
-impl Offer {
-    /// Whether a package would have to be used.
-    fn is_far(&self) -> bool {
-        self.declared.as_ref().is_some_and(|(_, package)| package.is_some())
-    }
-
-    /// Says what a declared name means, and what would have to be used.
-    fn describe(&mut self, page: &Page<'_>) {
-        let Some((span, package)) = self.declared.take() else { return };
-        let Some(definition) = page.set.names.definition(span) else { return };
-        self.detail = detail(page, definition);
-        self.documentation = describe::paragraphs(page, definition).join("\n\n");
-        if let Some(package) = package {
-            self.detail = format!("use {package} · {}", self.detail);
-            self.also = Some(use_line(page, &package));
-        }
-    }
 }
 
 /// Whether a label holds what was typed, letter by letter in order.
@@ -100,30 +76,25 @@ fn fits(label: &str, typed: &str) -> bool {
     typed.chars().flat_map(char::to_lowercase).all(|wanted| letters.any(|letter| letter == wanted))
 }
 
-/// The type and title of what is declared.
-fn detail(page: &Page<'_>, definition: &Definition) -> String {
+/// A name that is declared.
+fn named(page: &Page<'_>, context: &Context, definition: &Definition, rank: u8) -> Offer {
     let title = describe::title(page, definition).unwrap_or_default();
     let ty = describe::type_text(page, definition);
-    match (&ty, definition.kind) {
+    let detail = match (&ty, definition.kind) {
         (Some(ty), _) if title.is_empty() => ty.clone(),
         (Some(ty), _) => format!("{ty} · {title}"),
         (None, kind) if title.is_empty() => kind.word().to_owned(),
         (None, kind) => format!("{} · {title}", kind.word()),
-    }
-}
-
-/// A name that is declared, not yet described.
-fn named(context: &Context, definition: &Definition, rank: u8) -> Offer {
+    };
     Offer {
         label: definition.name.to_string(),
         kind: OfferKind::Name(definition.kind),
-        detail: String::new(),
-        documentation: String::new(),
+        detail,
+        documentation: describe::paragraphs(page, definition).join("\n\n"),
         replaces: context.replaces,
         text: definition.name.to_string(),
         rank,
         also: None,
-        declared: Some((definition.span, None)),
     }
 }
 
@@ -138,7 +109,6 @@ fn word(context: &Context, text: &str, kind: OfferKind, detail: &str, rank: u8) 
         text: text.to_owned(),
         rank,
         also: None,
-        declared: None,
     }
 }
 

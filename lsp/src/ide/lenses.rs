@@ -93,13 +93,11 @@ pub fn rule_text(snapshot: &Snapshot, file: FileId, rule: &str) -> Option<String
     Some(format!("{rule}{day}\n{}", lines.join("\n")))
 }
 
-/// What became of a test, in a sentence: it is run where that is not known of the texts as they are.
+/// What became of a test, in a sentence.
 #[must_use]
 pub fn test_text(snapshot: &Snapshot, file: FileId, title: &str) -> Option<String> {
-    let tests = snapshot.live().tests_of(snapshot, &set_of(snapshot, file))?;
-    let Some(tested) = tests.get(title) else {
-        return Some(format!("not run: {title}\nit has errors, or what it asks has"));
-    };
+    let live = snapshot.live().of(&set_of(snapshot, file))?;
+    let tested = live.tests.get(title)?;
     if tested.passed {
         return Some(format!("passed: {title}"));
     }

@@ -139,6 +139,8 @@ impl Walk<'_, '_> {
                     }
                     self.names(because);
                 }
+                TestItemKind::Cases(heading) => self.heading(item.span, heading),
+                TestItemKind::Case(case) => self.case(item.span, case),
             }
         }
     }
@@ -159,7 +161,7 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn datum(&mut self, datum: &Datum) {
+    pub(super) fn datum(&mut self, datum: &Datum) {
         let (start, end) = (self.index.at(datum.span.start), self.index.end(datum.span.end));
         match &datum.kind {
             DatumKind::Number(_) => drop(self.hints.signs.insert(start)),

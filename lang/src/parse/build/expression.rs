@@ -216,6 +216,16 @@ impl Builder<'_> {
     }
 
     fn is(&mut self, left: Box<Expr>, parts: &mut Parts<'_>) -> Option<ExprKind> {
+        let (negated, right) = self.is_right(parts)?;
+        let by: Option<Path> = match parts.node() {
+            Some(path) => Some(self.path(path)?),
+            None => None,
+        };
+        Some(ExprKind::Is { left, negated, right, by })
+    }
+
+    /// What stands behind `is`, and whether `not` stands before it.
+    pub(super) fn is_right(&mut self, parts: &mut Parts<'_>) -> Option<(bool, IsRight)> {
         let negated = parts.has(Rule::kw_not);
         let right = Parts::of(parts.node()?).any()?;
         let span = self.span(&right);
@@ -225,12 +235,7 @@ impl Builder<'_> {
             Rule::kw_present => IsRight::Present(span),
             _ => IsRight::Value(self.boxed(right)?),
         };
-        let (negated, right) = self.outcome(negated, right);
-        let by: Option<Path> = match parts.node() {
-            Some(path) => Some(self.path(path)?),
-            None => None,
-        };
-        Some(ExprKind::Is { left, negated, right, by })
+        Some(self.outcome(negated, right))
     }
 
     /// `is not applicable`: an outcome in two words is reported, and read as the one that is meant.

@@ -69,6 +69,8 @@ impl Builder<'_> {
             Rule::kw_given => {
                 TestItemKind::Given(parts.nodes().map(|g| self.given(g)).collect::<Option<_>>()?)
             }
+            Rule::kw_cases => TestItemKind::Cases(self.heading(parts.node()?)?),
+            Rule::kw_case => TestItemKind::Case(self.case(parts.node()?)?),
             _ => {
                 let condition = parts.node()?;
                 let condition = self.expr(condition)?;
@@ -103,7 +105,7 @@ impl Builder<'_> {
         Some(Given::Fact { fact, datum, on })
     }
 
-    fn datum(&mut self, pair: Pair<'_>) -> Option<Datum> {
+    pub(super) fn datum(&mut self, pair: Pair<'_>) -> Option<Datum> {
         let span = self.span(&pair);
         let inner = Parts::of(pair).node()?;
         let kind = match inner.as_rule() {

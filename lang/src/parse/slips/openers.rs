@@ -126,7 +126,7 @@ fn openers(block: Block) -> &'static [&'static str] {
         Block::Parameter => &["cites", "from", "note"],
         Block::Amend => &["add", "because", "remove", "replace"],
         Block::Assert => &["always", "cites", "never", "no", "note"],
-        Block::Test => &["as", "expect", "given", "known"],
+        Block::Test => &["as", "case", "cases", "expect", "given", "known"],
     }
 }
 

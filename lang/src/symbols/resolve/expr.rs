@@ -30,12 +30,7 @@ impl Resolver<'_> {
             ExprKind::Binary { op, left, right, .. } => self.binary(*op, left, right),
             ExprKind::Is { left, right, by, .. } => {
                 let ty = self.expr(left, &Ty::Other);
-                match right {
-                    IsRight::Value(value) => self.is_right(value, &ty),
-                    IsRight::Present(span) => self.push(*span, Target::Builtin("present")),
-                    IsRight::Unknown(span) => self.push(*span, Target::Builtin("unknown")),
-                    IsRight::Known(span) => self.push(*span, Target::Builtin("known")),
-                }
+                self.behind_is(right, &ty);
                 by.iter().for_each(|rule| {
                     self.rule_path(rule);
                 });
@@ -127,6 +122,16 @@ impl Resolver<'_> {
         let ty = self.expr(left, &Ty::Other);
         self.expr(right, if compares { &ty } else { &Ty::Other });
         Ty::Other
+    }
+
+    /// What stands behind an `is`, or in a column of a table, by what stands before it.
+    pub(super) fn behind_is(&mut self, right: &IsRight, left: &Ty) {
+        match right {
+            IsRight::Value(value) => self.is_right(value, left),
+            IsRight::Present(span) => self.push(*span, Target::Builtin("present")),
+            IsRight::Unknown(span) => self.push(*span, Target::Builtin("unknown")),
+            IsRight::Known(span) => self.push(*span, Target::Builtin("known")),
+        }
     }
 
     /// What stands behind `is`: an outcome where a rule stands before it.

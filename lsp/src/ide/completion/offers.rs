@@ -5,13 +5,11 @@ use super::context::{Context, Wanted};
 use super::{Offer, OfferKind, describe, named, word};
 use r2pc_lang::diagnostic::Edit;
 use r2pc_lang::program::Outcome;
-use r2pc_lang::source::Span;
-use r2pc_lang::symbols::{Definition, Kind, Shape, Target, Ty};
+use r2pc_lang::symbols::{Definition, Kind, Target, Ty};
 use r2pc_lang::syntax::RuleKind;
 use r2pc_lang::value::Reason;
 use r2pc_lang::words::{PHRASES, Place};
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 /// Everything that fits.
 pub(super) fn offers(page: &Page<'_>, context: &Context) -> Vec<Offer> {
@@ -71,7 +69,6 @@ fn phrases(context: &Context, rank: u8, fits: impl Fn(Place) -> bool) -> Vec<Off
         text: if phrase.snippet.is_empty() { phrase.text.into() } else { phrase.snippet.into() },
         rank,
         also: None,
-        declared: None,
     };
     PHRASES.iter().filter(of).map(offer).collect()
 }
@@ -111,23 +108,23 @@ fn clauses(context: &Context, kind: Option<RuleKind>) -> Vec<Offer> {
 fn names(page: &Page<'_>, context: &Context, fits: impl Fn(Kind) -> bool) -> Vec<Offer> {
     let all = &page.set.names;
     let seen = all.seen_from(&context.place.package);
-    let typed = context.typed(page);
-    let wanted = |d: &&Definition| !d.kind.is_member() && fits(d.kind) && super::fits(&d.name, typed);
     let offer = |definition: &Definition, rank| {
-        let mut offer = named(context, definition, rank);
+        let mut offer = named(page, context, definition, rank);
         if definition.name.contains('.') {
             offer.replaces = context.run;
         }
         offer
     };
-    let visible = all.visible(&seen).filter(wanted);
+    let visible = all.visible(&seen).filter(|d| !d.kind.is_member() && fits(d.kind));
     let mut found: Vec<Offer> = visible.map(|definition| offer(definition, 1)).collect();
     for package in all.packages().filter(|package| !seen.contains(package)) {
         let others = all.files_of(package).flat_map(|outline| &outline.definitions);
-        found.extend(others.filter(wanted).map(|definition| {
-            let declared = Some((definition.span, Some(Arc::clone(package))));
-            Offer { declared, ..offer(definition, 5) }
-        }));
+        for definition in others.filter(|d| !d.kind.is_member() && fits(d.kind)) {
+            let mut offer = offer(definition, 5);
+            offer.detail = format!("use {package} · {}", offer.detail);
+            offer.also = Some(use_line(page, package));
+            found.push(offer);
+        }
     }
     found
 }
@@ -150,7 +147,7 @@ fn operands(page: &Page<'_>, context: &Context, ty: &Ty) -> Vec<Offer> {
         found.push(word(context, name, OfferKind::Variable, "variable", 1));
     }
     if let Some(rule) = context.place.rule {
-        found.extend(page.set.names.members(rule).map(|part| named(context, part, 1)));
+        found.extend(page.set.names.members(rule).map(|part| named(page, context, part, 1)));
     }
     let said = |kind| {
         matches!(kind, Kind::Fact | Kind::Parameter | Kind::Define | Kind::Rule(_))
@@ -187,7 +184,7 @@ fn callable<'a>(page: &'a Page<'_>) -> impl Fn(Offer) -> Offer + 'a {
 fn values(page: &Page<'_>, context: &Context, ty: &Ty) -> Vec<Offer> {
     match ty {
         Ty::Enum(owner) | Ty::Set(owner) => {
-            page.set.names.members(*owner).map(|value| named(context, value, 0)).collect()
+            page.set.names.members(*owner).map(|value| named(page, context, value, 0)).collect()
         }
         Ty::RiskLevel => levels(context, &["low", "moderate", "high", "extreme"]),
         Ty::WarningLevel => levels(context, &["clear", "watch", "alert", "alarm"]),
@@ -219,7 +216,7 @@ fn operators(_page: &Page<'_>, context: &Context, ty: &Ty) -> Vec<Offer> {
 /// What can stand behind a dot.
 fn members(page: &Page<'_>, context: &Context, ty: &Ty) -> Vec<Offer> {
     let names_of = |owner: &r2pc_lang::source::Span| {
-        page.set.names.members(*owner).map(|part| named(context, part, 0)).collect::<Vec<_>>()
+        page.set.names.members(*owner).map(|part| named(page, context, part, 0)).collect::<Vec<_>>()
     };
     let mut found = match ty {
         Ty::Record(owner) | Ty::List(owner) | Ty::Set(owner) | Ty::Rule(_, owner) => names_of(owner),
@@ -235,7 +232,7 @@ fn members(page: &Page<'_>, context: &Context, ty: &Ty) -> Vec<Offer> {
     }));
     let qualified =
         page.set.names.files_of(written.trim_end_matches('.')).flat_map(|outline| &outline.definitions);
-    found.extend(qualified.filter(|d| !d.kind.is_member()).map(|d| named(context, d, 1)));
+    found.extend(qualified.filter(|d| !d.kind.is_member()).map(|d| named(page, context, d, 1)));
     found
 }
 
@@ -266,17 +263,15 @@ fn verdicts(page: &Page<'_>, context: &Context, ty: &Ty) -> Vec<Offer> {
 /// What a variable can range over.
 fn domains(page: &Page<'_>, context: &Context) -> Vec<Offer> {
     let mut found = names(page, context, |kind| matches!(kind, Kind::Fact | Kind::Enum));
-    let is_many = |span: &Span| {
-        let shape = page.set.names.definition(*span).and_then(|definition| definition.shape.as_ref());
-        matches!(shape, Some(Shape::List(_) | Shape::Set(_)))
-    };
-    found.retain(|offer| {
-        offer.kind != OfferKind::Name(Kind::Fact)
-            || offer.declared.as_ref().is_some_and(|(span, _)| is_many(span))
-    });
+    found.retain(|offer| offer.kind != OfferKind::Name(Kind::Fact) || is_many(&offer.detail));
     let rules = ["risks", "resiliences", "obligations", "warnings"];
     found.extend(rules.map(|text| word(context, text, OfferKind::Keyword, "rules", 2)));
     found
+}
+
+/// Whether a type's text is that of a list or set.
+fn is_many(detail: &str) -> bool {
+    detail.contains("list of") || detail.contains("set of")
 }
 
 /// The tags in use.
