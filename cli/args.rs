@@ -1,21 +1,22 @@
 //! The command line: commands, flags and their variables.
 
 mod backtest;
-mod doc;
-mod prove;
-mod test;
-
-pub(crate) use backtest::{BacktestArgs, OutcomeArgs};
-pub(crate) use doc::DocArgs;
-pub(crate) use prove::ProveArgs;
 mod compare;
+mod doc;
 mod explain;
 mod gaps;
+mod prove;
+mod report;
+mod test;
 mod trend;
 
+pub(crate) use backtest::{BacktestArgs, OutcomeArgs};
 pub(crate) use compare::CompareArgs;
+pub(crate) use doc::DocArgs;
 pub(crate) use explain::ExplainArgs;
 pub(crate) use gaps::{GapsArgs, GapsBy};
+pub(crate) use prove::ProveArgs;
+pub(crate) use report::ReportArgs;
 pub(crate) use test::TestArgs;
 pub(crate) use trend::TrendArgs;
 
@@ -109,6 +110,8 @@ pub(crate) enum Command {
     Backtest(BacktestArgs),
     /// Prove or refute what policies assert, over all facts
     Prove(ProveArgs),
+    /// Write one page of everything: map, table, a section a country; it opens offline
+    Report(ReportArgs),
     /// Start a new policy project that runs
     Init(InitArgs),
     /// Show a diagnostic's page
@@ -193,6 +196,12 @@ pub(crate) struct CheckArgs {
     /// From what on the exit code is 1; `unmet` includes every warning, `unknown` gives 3 for open verdicts [default: alert]
     #[arg(long, value_name = "WHAT", env = "R2PC_FAIL_ON", hide_env = true)]
     pub(crate) fail_on: Option<FailOn>,
+    /// Findings that somebody answers for until a day [default: as in r2pc.toml, else waivers.toml if it is there]
+    #[arg(long, value_name = "FILE", env = "R2PC_WAIVERS", hide_env = true)]
+    pub(crate) waivers: Option<PathBuf>,
+    /// Show only what is new or worse since this earlier check, written by `check -f json`
+    #[arg(long, value_name = "FILE", env = "R2PC_BASELINE", hide_env = true)]
+    pub(crate) baseline: Option<PathBuf>,
     /// Use the facts that could be read, though some could not
     #[arg(long, env = "R2PC_KEEP_GOING", hide_env = true, value_parser = FalseyValueParser::new())]
     pub(crate) keep_going: bool,
@@ -260,6 +269,9 @@ pub(crate) struct ConfigArgs {
     /// From what on the exit code is 1
     #[arg(long, value_name = "WHAT", env = "R2PC_FAIL_ON", hide_env = true)]
     pub(crate) fail_on: Option<FailOn>,
+    /// Findings that somebody answers for until a day
+    #[arg(long, value_name = "FILE", env = "R2PC_WAIVERS", hide_env = true)]
+    pub(crate) waivers: Option<PathBuf>,
 }
 
 /// `r2pc schema`

@@ -13,6 +13,7 @@ mod gaps;
 mod init;
 mod lint;
 mod prove;
+mod report;
 mod schema;
 mod test;
 mod trend;
@@ -58,6 +59,7 @@ fn dispatch(context: &Context, command: Command) -> Outcome {
         Command::Fmt(args) => fmt::run(context, &args),
         Command::Test(args) => test::run(context, &args),
         Command::Backtest(args) => backtest::run(context, &args),
+        Command::Report(args) => report::run(context, &args),
         Command::Init(args) => init::run(context, &args),
         Command::Error(args) => error::run(context, &args),
         Command::Config(args) => config::run(context, &args),

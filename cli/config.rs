@@ -8,6 +8,7 @@ use crate::world;
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 use file::FileSettings;
+pub(crate) use file::quoted;
 use jiff::civil::Date;
 use r2pc_lang::codes::config as codes;
 use r2pc_lang::diagnostic::Severity;
@@ -117,6 +118,13 @@ impl Settings {
         self.pick("known_by", flag.map(Some), self.file.known_by.clone().map(|f| f.map(Some)), None)
     }
 
+    /// Waivers: none where nobody names a file and the default is not there.
+    pub(crate) fn waivers(&self, flag: Option<PathBuf>) -> Setting<Option<PathBuf>> {
+        let usual = Some(PathBuf::from(crate::waivers::FILE)).filter(|path| world::is_file(path));
+        let from_file = self.file.waivers.clone().map(|setting| setting.map(Some));
+        self.pick("waivers", flag.map(Some), from_file, usual)
+    }
+
     /// From what on a run fails.
     pub(crate) fn fail_on(&self, flag: Option<FailOn>) -> Setting<FailOn> {
         self.pick("fail_on", flag, self.file.fail_on.clone(), FailOn::Alert)
@@ -211,6 +219,12 @@ pub(crate) fn lines(
         line("fail_on", settings.fail_on(args.fail_on).map(|f| word(&f))),
         line("format", settings.format(args.output.format, formats)?.map(|f| word(&f))),
         line("color", settings.color(common.color).map(|c| word(&c))),
+        line(
+            "waivers",
+            settings
+                .waivers(args.waivers.clone())
+                .map(|p| p.map_or_else(|| "none".to_owned(), |p| world::display(&p))),
+        ),
         line("lints", settings.lints().map(|levels| lint_levels(&levels))),
     ])
 }

@@ -4,9 +4,10 @@ use crate::config::{Origin, Settings};
 use crate::problem::{Complaints, Problem};
 use crate::{standing, world};
 use r2pc_engine::backtest::outcome::Years;
+use r2pc_engine::baseline::Baseline;
 use r2pc_engine::facts::{Facts, read};
 use r2pc_lang::check::{Checked, check};
-use r2pc_lang::codes::{Code, io};
+use r2pc_lang::codes::{Code, config, io};
 use r2pc_lang::diagnostic::{self, Diagnostic};
 use r2pc_lang::program::Vocabulary;
 use r2pc_lang::source::{FileId, Sources};
@@ -154,6 +155,19 @@ pub(crate) fn fact_paths(settings: &Settings, flag: &[PathBuf]) -> Result<Vec<Pa
             .help("name the facts: r2pc check FACTS; or start a project: r2pc init NAME"));
     }
     Ok(setting.value)
+}
+
+/// An earlier check.
+///
+/// # Errors
+/// A file that cannot be read, or is none.
+pub(crate) fn baseline(path: &Path) -> Result<Baseline, Problem> {
+    Baseline::read(&world::read(path)?).map_err(|wrong| {
+        let name = world::display(path);
+        Problem::new(config::NO_BASELINE, format!("`{name}` is no baseline: {wrong}"))
+            .file(name)
+            .help("write one: r2pc check -f json -o baseline.json")
+    })
 }
 
 /// What was read of facts.

@@ -16,6 +16,7 @@ mod render;
 mod select;
 mod standing;
 mod study;
+mod waivers;
 mod world;
 
 use std::process::ExitCode;

@@ -87,7 +87,7 @@ fn no_country(mut wrong: Complaints) -> Complaints {
     wrong
 }
 
-/// What findings come to, from the weight on that the user asked for.
+/// What findings come to, from the weight on that the user asked for; what is waived is not counted.
 pub(crate) fn exit<'f>(findings: impl IntoIterator<Item = &'f Finding>, fail_on: FailOn) -> Exit {
     let least = match fail_on {
         FailOn::None => return Exit::Fine,
@@ -96,7 +96,8 @@ pub(crate) fn exit<'f>(findings: impl IntoIterator<Item = &'f Finding>, fail_on:
         FailOn::Alert => Weight::Alert,
         FailOn::Alarm => Weight::Alarm,
     };
-    let heaviest = findings.into_iter().map(report::weight).max().unwrap_or(Weight::Fine);
+    let counted = findings.into_iter().filter(|finding| finding.waived.is_none());
+    let heaviest = counted.map(report::weight).max().unwrap_or(Weight::Fine);
     match heaviest {
         weight if weight >= least => Exit::Found,
         Weight::Unknown if fail_on == FailOn::Unknown => Exit::Undetermined,

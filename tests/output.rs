@@ -128,6 +128,105 @@ fn diagnostics_fit_their_schema() {
     }
 }
 
+/// What stands between `before` and a quote, all over a page.
+fn quoted<'a>(page: &'a str, before: &str) -> Vec<&'a str> {
+    page.split(before).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+#[test]
+fn a_report_is_one_page_whose_links_lead_somewhere() {
+    let page = stdout(&["report", "--title", "A <title> & more"]);
+    assert!(page.starts_with("<!doctype html>") && page.ends_with("</html>\n"));
+    assert!(page.contains("<title>A &lt;title&gt; &amp; more</title>"));
+    for code in ["GHA", "LBY", "SSD"] {
+        assert!(page.contains(&format!("<section class=\"country\" id=\"{code}\"")), "{code}");
+    }
+    let ids = quoted(&page, " id=\"");
+    let distinct: std::collections::BTreeSet<_> = ids.iter().collect();
+    assert_eq!(ids.len(), distinct.len(), "an id stands twice");
+    for link in quoted(&page, " href=\"") {
+        let target = link.strip_prefix('#').unwrap_or_else(|| panic!("{link} leads out of the page"));
+        assert!(ids.contains(&target), "{link} leads nowhere");
+    }
+    assert!(!page.contains(" src=") && !page.contains("@import"), "the page loads something");
+    // What a finding rests on, with its place.
+    assert!(page.contains("<code>terror</code></th><td>5</td><td>2014-12-31</td>"));
+    assert!(page.contains("facts/others.yaml:6"));
+}
+
+/// SARIF as its official schema has it, with what is waived among its suppressions.
+#[test]
+fn sarif_fits_the_official_schema() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/sarif-2.1.0.json");
+    // Its pattern of languages has a bracket that nothing opens, which a strict reader of patterns refuses.
+    let text = std::fs::read_to_string(path).unwrap().replace("{2}]?$", r"{2}\\]?$");
+    let schema = jsonschema::draft4::new(&serde_json::from_str(&text).unwrap()).unwrap();
+    let log = stdout(&["check", "--fail-on", "none", "-f", "sarif", "--waivers", "waivers/one.toml"]);
+    let log: Value = serde_json::from_str(&log).unwrap();
+    assert_fits(&schema, &log);
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    let waived: Vec<_> = results.iter().filter(|result| result.get("suppressions").is_some()).collect();
+    assert_eq!(waived.len(), 1);
+    assert_eq!(waived[0]["ruleId"], "small.treaties_joined");
+    let mut other = log.clone();
+    other["runs"][0]["results"][0]["level"] = "bad".into();
+    assert!(!schema.is_valid(&other), "the schema takes any level");
+}
+
+/// The fenced block under a heading of a page.
+fn block(page: &str, heading: &str) -> String {
+    let (_, rest) = page.split_once(&format!("## {heading}\n\n```toml\n")).unwrap();
+    rest.split_once("```").unwrap().0.to_owned()
+}
+
+/// The pages of waivers: what is wrong gives the code and an exit code, what is right neither.
+#[test]
+fn pages_of_waivers_are_true() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("waivers.toml");
+    for (name, exit) in [("shape", 2), ("expired", 1), ("dead", 1)] {
+        let page = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("docs/errors/waiver/{name}.md"));
+        let page = std::fs::read_to_string(page).unwrap();
+        let run = |heading| {
+            std::fs::write(&file, block(&page, heading)).unwrap();
+            r2pc(&["check", "--fail-on", "alarm", "--waivers", file.to_str().unwrap()])
+        };
+        let wrong = run("Wrong");
+        let said = String::from_utf8(wrong.stderr).unwrap();
+        assert!(said.contains(&format!("r2p::waiver::{name}")), "{said}");
+        assert_eq!(wrong.status.code(), Some(exit), "{said}");
+        let right = run("Right");
+        assert!(!String::from_utf8(right.stderr).unwrap().contains("r2p::waiver"), "{name}");
+        assert_eq!(right.status.code(), Some(0), "{name}");
+    }
+}
+
+/// Against itself a check shows nothing; against a better day, what is new or worse.
+#[test]
+fn a_baseline_hides_what_was_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let (same, better) = (folder.path().join("same.json"), folder.path().join("better.json"));
+    let report = check("json");
+    std::fs::write(&same, &report).unwrap();
+    let rows = |file: &Path| {
+        let out = r2pc(&["check", "--quiet", "-f", "jsonl", "--baseline", file.to_str().unwrap()]);
+        let lines = String::from_utf8(out.stdout).unwrap();
+        (lines.lines().map(|l| serde_json::from_str(l).unwrap()).collect::<Vec<Value>>(), out.status.code())
+    };
+    assert_eq!(rows(&same), (Vec::new(), Some(0)));
+    let mut other: Value = serde_json::from_str(&report).unwrap();
+    for row in other["findings"].as_array_mut().unwrap() {
+        if row["country"] == "LBY" && row["rule"] == "small.unmitigated" {
+            row["level"] = "watch".into();
+        }
+    }
+    std::fs::write(&better, other.to_string()).unwrap();
+    let (shown, exit) = rows(&better);
+    assert_eq!(shown.len(), 1);
+    assert_eq!((&shown[0]["country"], &shown[0]["level"]), (&"LBY".into(), &"alert".into()));
+    assert_eq!(exit, Some(1));
+}
+
 #[test]
 fn the_same_input_gives_the_same_bytes() {
     assert_eq!(check("json"), check("json"));

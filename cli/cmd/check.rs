@@ -1,15 +1,20 @@
 //! `r2pc check`: countries against policies.
 
 use super::Outcome;
-use crate::args::{CheckArgs, Format};
+use crate::args::{CheckArgs, FailOn, Format};
+use crate::exit::Exit;
+use crate::load;
 use crate::output::Context;
-use crate::problem::Problem;
+use crate::problem::{Complaints, Problem};
 use crate::study::{Study, exit};
-use crate::{select, world};
+use crate::{select, waivers, world};
 use jiff::civil::Date;
 use r2pc_engine::assess::{Options, assess};
+use r2pc_engine::baseline::Baseline;
 use r2pc_engine::facts::Facts;
+use r2pc_engine::finding::Finding;
 use r2pc_engine::report::{self, Detail, Report};
+use r2pc_engine::waiver::{self, Waiver};
 use r2pc_lang::program::Program;
 use std::collections::BTreeSet;
 
@@ -32,19 +37,51 @@ const FEW: usize = 5;
 /// and the exit is [`Exit::Failed`] unless the user asked to keep going.
 pub(super) fn run(context: &Context, args: &CheckArgs) -> Outcome {
     let format = context.settings.format(args.output.format, &FORMATS)?.value;
-    let study = Study::read(context, &args.policies, &args.facts)?;
+    let mut study = Study::read(context, &args.policies, &args.facts)?;
     let options = options(context, args, study.program(), &study.facts, format)?;
-    let findings = assess(study.program(), &study.facts, &options);
-    let report = study.report(&findings, options.as_of, options.known_by);
+    let waivers = waivers(context, args, &mut study)?;
+    let baseline = args.baseline.as_deref().map(load::baseline).transpose()?;
+    let mut findings = assess(study.program(), &study.facts, &options);
+    let states = waiver::apply(&mut findings, &waivers, options.as_of);
+    let said = waivers::said(&waivers, &states, study.program(), options.as_of);
+    study.wrong.diagnostics.extend(said);
+    let whole = study.report(&findings, options.as_of, options.known_by);
+    let kept = baseline.map(|baseline| since(&whole, &baseline));
+    let shown = kept.as_deref().unwrap_or(&findings);
+    let report = Report { findings: shown, ..whole };
     let detail = detail(&report, options.reasons, context.common.verbose);
     context.write(&rendered(&report, format, detail), args.output.output.as_deref())?;
-    let came_to = exit(&findings, context.settings.fail_on(args.fail_on).value);
+    let fail_on = context.settings.fail_on(args.fail_on).value;
+    let neglected = fail_on != FailOn::None && states.iter().any(|state| state.is_a_finding());
+    let came_to = if neglected { Exit::Found } else { exit(shown, fail_on) };
     let came_to = study.finish(context, args.keep_going, came_to);
     if detail < Detail::Full && format == Format::Table {
         context.note("\nWhat a finding rests on: `r2pc check --country ISO3`, or `-v` for all.");
     }
     hint_at_age(context, &study.facts, options.as_of);
+    if kept.is_some() {
+        let hidden = report::counted(findings.len() - shown.len(), "finding");
+        context.note(&format!("\n{hidden} as in the baseline, or nothing to act on: not shown."));
+    }
     Ok(came_to)
+}
+
+/// The waivers; a file of them that is wrong refuses the run.
+fn waivers(context: &Context, args: &CheckArgs, study: &mut Study) -> Result<Vec<Waiver>, Complaints> {
+    let Some(path) = context.settings.waivers(args.waivers.clone()).value else { return Ok(Vec::new()) };
+    let mut sources = std::mem::take(&mut study.wrong.sources);
+    let read = waivers::read(&path, study.program(), &mut sources);
+    study.wrong.sources = sources;
+    let (waivers, said) = read?;
+    match waivers::refused(&said, &study.wrong.sources) {
+        Some(refused) => Err(refused),
+        None => Ok(waivers),
+    }
+}
+
+/// The findings that are new or worse since an earlier check.
+fn since(report: &Report<'_>, baseline: &Baseline) -> Vec<Finding> {
+    report.findings.iter().filter(|finding| baseline.is_new_or_worse(report, finding)).cloned().collect()
 }
 
 fn options(

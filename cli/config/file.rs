@@ -15,7 +15,8 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-const KEYS: [&str; 8] = ["policies", "facts", "as_of", "known_by", "fail_on", "format", "color", "lints"];
+const KEYS: [&str; 9] =
+    ["policies", "facts", "as_of", "known_by", "fail_on", "format", "color", "waivers", "lints"];
 
 /// What the file says; its paths are already relative to the working folder.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +29,7 @@ pub(super) struct FileSettings {
     pub(super) fail_on: Option<Setting<FailOn>>,
     pub(super) format: Option<Setting<Format>>,
     pub(super) color: Option<Setting<Color>>,
+    pub(super) waivers: Option<Setting<PathBuf>>,
     pub(super) lints: Option<Setting<LintLevels>>,
 }
 
@@ -99,6 +101,7 @@ impl Reader<'_> {
             "fail_on" => set!(fail_on, self.choice(value)),
             "format" => set!(format, self.choice(value)),
             "color" => set!(color, self.choice(value)),
+            "waivers" => set!(waivers, self.path(value)),
             "lints" => set!(lints, Some(self.lints(value))),
             _ => {
                 let known =
@@ -134,6 +137,11 @@ impl Reader<'_> {
         }
     }
 
+    fn path(&mut self, value: &Value<'_>) -> Option<PathBuf> {
+        let folder = self.path.parent().unwrap_or(Path::new("")).to_path_buf();
+        self.text(value, "write a path in quotes").map(|text| folder.join(text))
+    }
+
     fn day(&mut self, value: &Value<'_>) -> Option<Date> {
         let text = match value.get_ref() {
             DeValue::Datetime(day) => day.to_string(),
@@ -160,6 +168,7 @@ impl Reader<'_> {
     }
 }
 
-fn quoted<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+/// Words, each between backticks, with commas between.
+pub(crate) fn quoted<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     words.into_iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ")
 }

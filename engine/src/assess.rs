@@ -127,6 +127,7 @@ pub(crate) fn finding(
         assumed: row.log.assumed.values().cloned().collect(),
         missing: Vec::new(),
         facts: row.log.used.iter().map(|((place, _), seen)| used(&program.vocabulary, place, seen)).collect(),
+        waived: None,
         because: if options.reasons { evaluator.reasons(rule, &row.binding, day) } else { Vec::new() },
     }
 }

@@ -1,6 +1,7 @@
 //! What comes out: a finding per rule, country and item, with everything a report says about it.
 
 pub use crate::truth::Truth;
+use crate::waiver::Waiver;
 use jiff::civil::Date;
 use r2pc_lang::program::{CellName, Outcome, RuleId, SourceId};
 use r2pc_lang::source::Span;
@@ -48,6 +49,8 @@ pub struct Finding {
     pub missing: Vec<Missing>,
     /// The observations it rests on, by cell and place.
     pub facts: Vec<FactUsed>,
+    /// Who answers for it, and until when.
+    pub waived: Option<Arc<Waiver>>,
     /// The conditions that made it, as a tree; the first level is the rule's clauses.
     pub because: Vec<Reasoning>,
 }
@@ -101,6 +104,7 @@ impl Verdict {
     #[must_use]
     pub fn finding(&self, country: &Arc<str>, as_of: Date, rule: RuleId, item: Option<&Arc<str>>) -> Finding {
         Finding {
+            waived: None,
             country: Arc::clone(country),
             as_of,
             rule,

@@ -10,6 +10,7 @@
 
 pub mod assess;
 pub mod backtest;
+pub mod baseline;
 pub mod batch;
 pub mod calendar;
 pub mod cause;
@@ -33,4 +34,5 @@ pub mod testing;
 pub mod text;
 pub mod trend;
 pub mod truth;
+pub mod waiver;
 pub mod why;

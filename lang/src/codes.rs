@@ -58,6 +58,7 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
         lint::TABLE,
         config::TABLE,
         io::TABLE,
+        waiver::TABLE,
     ]
     .into_iter()
     .flatten()
@@ -91,6 +92,7 @@ pub mod parse;
 pub mod rule;
 pub mod test;
 pub mod types;
+pub mod waiver;
 
 #[cfg(test)]
 mod tests {

@@ -3,7 +3,7 @@
 use super::{Report, words};
 use crate::finding::{Finding, Truth};
 
-const COLUMNS: [&str; 17] = [
+const COLUMNS: [&str; 18] = [
     "country",
     "as_of",
     "rule",
@@ -19,6 +19,7 @@ const COLUMNS: [&str; 17] = [
     "amplified_by",
     "nature",
     "value",
+    "waived_until",
     "missing",
     "title",
 ];
@@ -62,6 +63,7 @@ fn row(report: &Report<'_>, finding: &Finding) -> [String; COLUMNS.len()] {
         names(&finding.amplified_by),
         words::nature(finding).unwrap_or_default().to_owned(),
         finding.value.as_ref().map(words::measured).unwrap_or_default(),
+        finding.waived.as_ref().map(|waiver| waiver.until.to_string()).unwrap_or_default(),
         missing.join(" "),
         rule.title.as_deref().unwrap_or_default().to_owned(),
     ]

@@ -1,7 +1,7 @@
 //! What needs acting on, country by country: raised warnings, risks that nothing holds back, unmet obligations, each
 //! with what it rests on and what is missing.
 
-use super::layout::{BLUE, BOLD, DIM, RED, RED_BOLD, YELLOW, cut, left, line, paint, width, wrap};
+use super::layout::{BLUE, BOLD, DIM, GREEN, RED, RED_BOLD, YELLOW, cut, left, line, paint, width, wrap};
 use super::tally::uninhibited;
 use super::{Country, Report, Weight, countries, plain, weight, words};
 use crate::finding::{FactUsed, Finding, ReasonedValue, Truth};
@@ -175,6 +175,9 @@ fn body(report: &Report<'_>, finding: &Finding, sibling: Option<&Finding>, colum
     assumed(finding, &mut body);
     relations(report, finding, &mut body);
     missing(report, finding, &mut body);
+    if let Some(waiver) = &finding.waived {
+        body.say("waived", GREEN, &format!("until {} by {}: {}", waiver.until, waiver.owner, waiver.reason));
+    }
     let nature = words::nature(finding);
     if let Some(nature) = nature.filter(|_| sibling.and_then(words::nature) != nature) {
         body.say("nature", Style::new(), plain::nature(nature));
@@ -187,7 +190,7 @@ fn body(report: &Report<'_>, finding: &Finding, sibling: Option<&Finding>, colum
 }
 
 /// The clauses that made it, under a heading: what is required and not so, or the true clauses of a risk or warning.
-fn reasons(report: &Report<'_>, finding: &Finding) -> (&'static str, Vec<String>) {
+pub(super) fn reasons(report: &Report<'_>, finding: &Finding) -> (&'static str, Vec<String>) {
     let came_to = |truth| {
         let clauses = finding.because.iter().filter(move |r| r.value == ReasonedValue::Truth(truth));
         clauses.filter(|r| !r.clause.starts_with("applies"))

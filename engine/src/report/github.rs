@@ -10,7 +10,13 @@ pub fn github(report: &Report<'_>) -> String {
         let rule = report.rule(finding);
         let span = finding.facts.first().map_or(rule.name_span, |fact| fact.span);
         let file = report.sources.file(span.file);
-        let command = if weight(finding) >= Weight::Alert { "error" } else { "warning" };
+        let command = if finding.waived.is_some() {
+            "notice"
+        } else if weight(finding) >= Weight::Alert {
+            "error"
+        } else {
+            "warning"
+        };
         let title = format!("{} {}", finding.country, rule.full_name);
         let message =
             format!("{}: {}", rule.title.as_deref().unwrap_or_default(), plain::says(report, finding));

@@ -75,7 +75,7 @@ pub fn finding_json(report: &Report<'_>, finding: &Finding) -> Value {
     row.insert("because".into(), json!({ "clauses": reasons(report, &finding.because) }));
     row.insert("missing".into(), finding.missing.iter().map(|m| missing(report.program, m)).collect());
     row.insert("facts".into(), finding.facts.iter().map(|f| fact_used(report, f)).collect());
-    row.insert("waived".into(), Value::Null);
+    row.insert("waived".into(), waived(finding));
     Value::Object(row)
 }
 
@@ -93,6 +93,13 @@ fn relations(row: &mut Map<String, Value>, program: &Program, finding: &Finding)
     let amended =
         amendments.map(|a| json!({ "package": &*program.package(a.package).name, "because": &*a.because }));
     row.insert("amended_by".into(), amended.collect());
+}
+
+/// Who answers for a finding; null where nobody does.
+fn waived(finding: &Finding) -> Value {
+    finding.waived.as_ref().map_or(Value::Null, |waiver| {
+        json!({ "until": waiver.until.to_string(), "owner": &*waiver.owner, "reason": &*waiver.reason })
+    })
 }
 
 fn assumed(assumed: &Assumed) -> Value {

@@ -4,14 +4,16 @@ use super::{Report, Tally, Weight, countries, plain, weight, words};
 use crate::finding::Finding;
 use std::fmt::Write as _;
 
-/// The report as one XML document: raised warnings and unmet obligations are failures, open verdicts are skipped.
+/// The report as one XML document: raised warnings and unmet obligations are failures; open verdicts and what is waived are skipped.
 #[must_use]
 pub fn junit(report: &Report<'_>) -> String {
     let mut text =
         String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"r2pc check\">\n");
     for country in countries(report) {
-        let tally = Tally::of(report, country.findings);
-        let skipped = country.findings.iter().filter(|f| weight(f) == Weight::Unknown).count();
+        let waived = |f: &&Finding| f.waived.is_some() && weight(f) >= Weight::Unmet;
+        let tally = Tally::of(report, country.findings.iter().filter(|f| !waived(f)));
+        let open = country.findings.iter().filter(|f| weight(f) == Weight::Unknown).count();
+        let skipped = open + country.findings.iter().filter(waived).count();
         let _ = writeln!(
             text,
             "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" skipped=\"{skipped}\">",
@@ -34,6 +36,7 @@ fn case(report: &Report<'_>, finding: &Finding) -> String {
         Weight::Fine => {
             return format!("    <testcase classname=\"{}\" name=\"{name}\"/>\n", finding.country);
         }
+        _ if finding.waived.is_some() => format!("<skipped message=\"{says}\"/>"),
         Weight::Unknown => format!("<skipped message=\"{says}\"/>"),
         _ => format!("<failure message=\"{says}\"/>"),
     };

@@ -25,6 +25,7 @@ pub(super) fn says(report: &Report<'_>, finding: &Finding) -> String {
         parts.extend(finding.amplified.filter(|t| *t != Truth::False).map(amplified).map(str::to_owned));
     }
     parts.extend(words::nature(finding).map(nature).map(str::to_owned));
+    parts.extend(finding.waived.as_ref().map(|waiver| words::waived(waiver)));
     parts.extend(missing(report, finding));
     parts.join(", ")
 }

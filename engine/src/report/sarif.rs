@@ -52,13 +52,25 @@ fn result(report: &Report<'_>, finding: &Finding) -> Value {
     if places.is_empty() {
         places.push(rule.name_span);
     }
-    json!({
+    let mut result = json!({
         "ruleId": &*rule.full_name,
         "level": level(finding),
         "message": { "text": text },
         "locations": places.into_iter().map(|span| location(report, span)).collect::<Vec<_>>(),
-        "partialFingerprints": { "finding": format!("{} {}", finding.country, words::row_name(report, finding)) },
-    })
+        "partialFingerprints": {
+            "finding/v1": format!("{} {}", finding.country, words::row_name(report, finding)),
+        },
+    });
+    if let Some(waiver) = &finding.waived {
+        // A list is there where somebody looked at it: what is not waived has none.
+        result["suppressions"] = json!([{
+            "kind": "external",
+            "status": "accepted",
+            "justification": format!("{} ({})", waiver.reason, words::waived(waiver)),
+            "location": location(report, waiver.span),
+        }]);
+    }
+    result
 }
 
 fn location(report: &Report<'_>, span: Span) -> Value {

@@ -2,6 +2,7 @@
 
 use super::Report;
 use crate::finding::{CellPlace, FactUsed, Finding, Measured, ReasonedValue, Truth, Verdict};
+use crate::waiver::Waiver;
 use r2pc_lang::program::{
     CellName, FactType, IndexKey, IndexType, Outcome, Program, RISK_LEVEL, RuleId, WARNING_LEVEL,
 };
@@ -177,6 +178,12 @@ pub fn measured(value: &Measured) -> String {
 /// A number for people: at most four places behind the point.
 fn number(value: Decimal) -> String {
     value.round_dp(4).normalize().to_string()
+}
+
+/// `waived until 2015-12-31 by OWNER`
+#[must_use]
+pub fn waived(waiver: &Waiver) -> String {
+    format!("waived until {} by {}", waiver.until, waiver.owner)
 }
 
 /// The item of a finding behind its rule's name: `r2p.lens.programme_lens["P-7"]`.
