@@ -24,6 +24,7 @@ mod observe;
 mod range;
 mod rules;
 mod sat;
+mod scatter;
 mod search;
 mod shrink;
 mod smt;

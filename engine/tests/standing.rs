@@ -1,40 +1,10 @@
 //! The standing policies, proved to say what they said: reformatted, and with every define inlined.
 #![cfg(test)]
 
+mod policies;
+
+use policies::{program, standing};
 use r2pc_engine::prove::{Change, Comparison, Limits, Meaning, compare};
-use r2pc_lang::check;
-use r2pc_lang::program::Program;
-use r2pc_lang::source::Sources;
-use std::path::{Path, PathBuf};
-
-/// The standing policies without their tests, by path.
-fn standing() -> Vec<(String, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../policies");
-    let mut folders = vec![root];
-    let mut files: Vec<PathBuf> = Vec::new();
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).expect("a folder") {
-            let path = entry.expect("readable").path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|e| e == "r2p")
-                && !path.to_string_lossy().ends_with("_test.r2p")
-            {
-                files.push(path);
-            }
-        }
-    }
-    files.sort();
-    files.iter().map(|p| (p.display().to_string(), std::fs::read_to_string(p).expect("readable"))).collect()
-}
-
-fn program(files: &[(String, String)]) -> Program {
-    let mut sources = Sources::new();
-    let ids: Vec<_> = files.iter().map(|(name, text)| sources.add(name.clone(), text.clone())).collect();
-    let checked = check(&sources, &ids);
-    assert!(!checked.has_errors(), "{:?}", checked.diagnostics);
-    checked.program
-}
 
 /// A text with its defines written out where they are called, and the defines gone.
 fn inlined(text: &str) -> String {

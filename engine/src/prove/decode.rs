@@ -116,6 +116,21 @@ pub(super) fn facts(world: &World, side: &Side<'_>, model: &Model) -> CountryFac
     facts
 }
 
+/// The cells that something read in a world, with the days.
+pub(super) fn cells_read(world: &World, side: &Side<'_>) -> Vec<(CellKey, Date)> {
+    let all = cells(side).into_iter();
+    all.flat_map(|key| days_read(world, &cell_name(side, key)).into_iter().map(move |day| (key, day)))
+        .collect()
+}
+
+/// The days on which something of a cell is read.
+fn days_read(world: &World, cell: &str) -> BTreeSet<Date> {
+    let of_leaves = world.leaves.keys().filter(|(name, ..)| name.starts_with(cell)).map(|(_, day, _)| day);
+    let of_lists = world.lists.keys().filter(|(name, _)| **name == *cell).map(|(_, day)| day);
+    let date = |day: &DayRef| if let DayRef::On(date) = day { Some(*date) } else { None };
+    of_leaves.chain(of_lists).filter_map(date).collect()
+}
+
 struct Decoder<'d, 'p> {
     world: &'d World,
     side: &'d Side<'p>,
@@ -124,21 +139,10 @@ struct Decoder<'d, 'p> {
 }
 
 impl Decoder<'_, '_> {
-    /// The days on which something of a cell is read.
-    fn days(&self, cell: &str) -> BTreeSet<Date> {
-        let of_leaves =
-            self.world.leaves.keys().filter(|(name, ..)| name.starts_with(cell)).map(|(_, day, _)| day);
-        let of_lists = self.world.lists.keys().filter(|(name, _)| **name == *cell).map(|(_, day)| day);
-        let dates = of_leaves
-            .chain(of_lists)
-            .filter_map(|day| if let DayRef::On(date) = day { Some(*date) } else { None });
-        dates.collect()
-    }
-
     fn cell(&mut self, key: CellKey) -> Vec<Observation> {
         let name = cell_name(self.side, key);
         let mut seen = Vec::new();
-        for day in self.days(&name) {
+        for day in days_read(self.world, &name) {
             let on = DayRef::On(day);
             let unlooked = self
                 .world

@@ -5,6 +5,7 @@ use super::circuit::{Circuit, Lit, Model, Node};
 use super::decode;
 use super::encode::Side;
 use super::sat::{self, Answer};
+use super::scatter::Scatter;
 use super::shrink;
 use super::smt::{self, Question};
 use super::terms::Terms;
@@ -26,13 +27,15 @@ pub struct Limits {
     pub items: usize,
     /// As-of days on which a witness is looked for.
     pub days: usize,
+    /// Fact sets that are tried at random where no proof and no model decides.
+    pub tries: usize,
     /// Whether to keep each question, to ask another solver too.
     pub keep: bool,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { conflicts: 100_000, items: 3, days: 15, keep: false }
+        Limits { conflicts: 100_000, items: 3, days: 15, tries: 500, keep: false }
     }
 }
 
@@ -109,7 +112,31 @@ impl Search<'_, '_> {
                 return Found::Here(day, facts);
             }
         }
-        Found::Unclear("no fact set was found that shows a difference, and none was proved not to be")
+        match self.scattered(first, of, replay) {
+            Some((day, facts)) => Found::Here(day, facts),
+            None => {
+                Found::Unclear("no fact set was found that shows a difference, and none was proved not to be")
+            }
+        }
+    }
+
+    /// A fact set found at random, of the cells that the goal reads.
+    fn scattered(
+        &self,
+        first: Option<Date>,
+        of: &Goal<'_>,
+        replay: &Replay<'_>,
+    ) -> Option<(Date, CountryFacts)> {
+        let day = self.days(first).into_iter().next()?;
+        let mut world = World::new(self.terms, self.limits.items, Some(day), false);
+        let mut sides: Vec<Side<'_>> = self.sides.iter().map(|side| side.anew(self.renamed)).collect();
+        of(&mut world, &mut sides);
+        let side = sides.get(self.base)?;
+        let cells = decode::cells_read(&world, side);
+        let mut scatter = Scatter::new(side.program, self.terms, day);
+        let shows = |facts: &CountryFacts| fits(side.program, facts) && replay(day, facts);
+        let mut tries = (0..self.limits.tries).map(|_| scatter.facts(&cells));
+        tries.find(|facts| shows(facts)).map(|facts| (day, shrink::shrunk(facts, day, &shows)))
     }
 
     /// The days to look at: the one of a model, or any where it does not matter; then those around the days that are named.
