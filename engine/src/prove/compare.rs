@@ -245,11 +245,14 @@ impl<'w, 'p> Work<'w, 'p> {
             return false;
         }
         let own = after.rule(id);
+        // What bears on a rule counts where it is asked for; then it stands before this rule.
+        let related = meaning.contains("Inhibited(") || meaning.contains("Amplified(");
         let mentioned = mentions(&meaning);
         mentioned.into_iter().filter(|name| *name != own).all(|name| {
             let bearing = self.bearing(1, name);
             let known = |(name, _): &(String, usize)| name == own || self.same.contains(name);
-            self.same.contains(name) && bearing.iter().all(known) && self.bearing(0, name) == bearing
+            self.same.contains(name)
+                && (!related || bearing.iter().all(known) && self.bearing(0, name) == bearing)
         })
     }
 

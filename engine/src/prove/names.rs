@@ -3,7 +3,7 @@
 
 use r2pc_lang::form::form;
 use r2pc_lang::program::{
-    Body, DefineId, EnumId, FactId, ParameterId, Program, RecordId, Rule, RuleId, UnitId,
+    Body, DefineId, EnumId, FactId, ParameterId, Program, RecordId, Relation, Rule, RuleId, UnitId,
 };
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -118,22 +118,28 @@ impl<'p> Names<'p> {
         citations.join("|")
     }
 
+    /// The relations that a rule declares. The risks they name do not decide its verdict, and are no mentions.
+    fn related(&self, relations: &[Relation]) -> String {
+        let one = |r: &Relation| format!("to {} {}", self.rule(r.risk), self.form(&r.condition));
+        relations.iter().map(one).collect()
+    }
+
     /// What decides a rule's outcomes, with the relations that others declare on it left out.
     pub(super) fn meaning(&self, rule: &Rule) -> String {
         let indicators: Vec<_> = rule.indicators.iter().map(|i| (&i.name, &i.when)).collect();
         let body = match &rule.body {
             Body::Risk { present, levels, amplifies, .. } => {
-                let related: Vec<_> = amplifies.iter().map(|r| (r.risk, &r.condition)).collect();
+                let related = self.related(amplifies);
                 format!(
                     "{}{}{}",
                     self.form(present),
                     self.form(&levels.iter().map(|l| (l.level, &l.when)).collect::<Vec<_>>()),
-                    self.form(&related)
+                    related
                 )
             }
             Body::Resilience { holds, inhibits } => {
-                let related: Vec<_> = inhibits.iter().map(|r| (r.risk, &r.condition)).collect();
-                format!("{}{}", self.form(holds), self.form(&related))
+                let related = self.related(inhibits);
+                format!("{}{}", self.form(holds), related)
             }
             Body::Obligation { requires, due, binding, .. } => self.form(&(requires, due, binding)),
             Body::Warning { raises } => {
