@@ -2,6 +2,7 @@
 
 mod backtest;
 mod compare;
+mod diff;
 mod doc;
 mod explain;
 mod gaps;
@@ -12,6 +13,7 @@ mod trend;
 
 pub(crate) use backtest::{BacktestArgs, OutcomeArgs};
 pub(crate) use compare::CompareArgs;
+pub(crate) use diff::{DiffArgs, DiffFailOn};
 pub(crate) use doc::DocArgs;
 pub(crate) use explain::ExplainArgs;
 pub(crate) use gaps::{GapsArgs, GapsBy};
@@ -112,6 +114,8 @@ pub(crate) enum Command {
     Prove(ProveArgs),
     /// Write one page of everything: map, table, a section a country; it opens offline
     Report(ReportArgs),
+    /// Show what a change of policies means, and whom it touches
+    Diff(DiffArgs),
     /// Start a new policy project that runs
     Init(InitArgs),
     /// Show a diagnostic's page
@@ -367,6 +371,8 @@ pub(crate) enum Format {
     Dot,
     /// A picture
     Svg,
+    /// A page of its own
+    Html,
 }
 
 /// From what on a run fails, lowest first.

@@ -5,6 +5,7 @@ mod check;
 mod compare;
 mod completions;
 mod config;
+mod diff;
 mod doc;
 mod error;
 mod explain;
@@ -60,6 +61,7 @@ fn dispatch(context: &Context, command: Command) -> Outcome {
         Command::Test(args) => test::run(context, &args),
         Command::Backtest(args) => backtest::run(context, &args),
         Command::Report(args) => report::run(context, &args),
+        Command::Diff(args) => diff::run(context, &args),
         Command::Init(args) => init::run(context, &args),
         Command::Error(args) => error::run(context, &args),
         Command::Config(args) => config::run(context, &args),

@@ -4,6 +4,7 @@ mod file;
 
 use crate::args::{Color, Common, ConfigArgs, FailOn, Format};
 use crate::problem::{Complaints, Problem};
+use crate::shelf::Shelf;
 use crate::world;
 use clap::ArgMatches;
 use clap::parser::ValueSource;
@@ -13,7 +14,7 @@ use jiff::civil::Date;
 use r2pc_lang::codes::config as codes;
 use r2pc_lang::diagnostic::Severity;
 use r2pc_lang::lint::{Override, Scope};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The name of the settings file.
 pub(crate) const FILE: &str = "r2pc.toml";
@@ -53,10 +54,11 @@ pub(crate) struct Setting<T> {
 pub(crate) type LintLevels = Vec<Override>;
 
 /// Settings that do not depend on the command, and those of the file, which commands ask for one by one.
-#[derive(Debug)]
 pub(crate) struct Settings {
     matches: ArgMatches,
     file: FileSettings,
+    /// Where the file was found, and what it speaks of.
+    shelf: Shelf,
 }
 
 impl Settings {
@@ -66,9 +68,18 @@ impl Settings {
     /// A file that is named and not there, or whose text is not right.
     pub(crate) fn read(common: &Common, matches: &ArgMatches) -> Result<Settings, Complaints> {
         let path = common.config.clone().or_else(|| world::find_upwards(FILE));
-        let file = path.map(|path| file::read(&path)).transpose()?.unwrap_or_default();
+        let file = path.map(|path| file::read(&Shelf::Disk, &path)).transpose()?.unwrap_or_default();
         let matches = matches.subcommand().map_or_else(|| matches.clone(), |(_, inner)| inner.clone());
-        Ok(Settings { matches, file })
+        Ok(Settings { matches, file, shelf: Shelf::Disk })
+    }
+
+    /// The same flags and variables over the settings file of another place; without one where none is given.
+    ///
+    /// # Errors
+    /// A file whose text is not right.
+    pub(crate) fn elsewhere(&self, shelf: &Shelf, path: Option<&Path>) -> Result<Settings, Complaints> {
+        let file = path.map(|path| file::read(shelf, path)).transpose()?.unwrap_or_default();
+        Ok(Settings { matches: self.matches.clone(), file, shelf: shelf.clone() })
     }
 
     /// The settings file in use.
@@ -92,7 +103,7 @@ impl Settings {
     /// Policies: none stands for the standing set that the binary carries.
     pub(crate) fn policies(&self, flag: &[PathBuf]) -> Setting<Option<Vec<PathBuf>>> {
         let usual = PathBuf::from("policies");
-        let usual = world::is_folder(&usual).then(|| vec![usual]);
+        let usual = self.shelf.is_folder(&usual).then(|| vec![usual]);
         self.paths("policies", flag, self.file.policies.clone()).map_or(
             Setting { value: usual, origin: Origin::Default },
             |found| Setting { value: Some(found.value), origin: found.origin },

@@ -2,6 +2,7 @@
 
 use crate::config::{Origin, Settings};
 use crate::problem::{Complaints, Problem};
+use crate::shelf::Shelf;
 use crate::{standing, world};
 use r2pc_engine::backtest::outcome::Years;
 use r2pc_engine::baseline::Baseline;
@@ -52,7 +53,7 @@ impl PolicyTexts {
 /// Reads policies; none stands for the standing set that the binary carries.
 pub(crate) fn policy_texts(paths: Option<&[PathBuf]>) -> PolicyTexts {
     match paths {
-        Some(paths) => read_policies(paths),
+        Some(paths) => policy_texts_on(&Shelf::Disk, paths),
         None => standing_policies(),
     }
 }
@@ -66,12 +67,13 @@ fn standing_policies() -> PolicyTexts {
     texts
 }
 
-fn read_policies(paths: &[PathBuf]) -> PolicyTexts {
+/// Reads policies from a shelf.
+pub(crate) fn policy_texts_on(shelf: &Shelf, paths: &[PathBuf]) -> PolicyTexts {
     let mut texts = PolicyTexts::default();
-    let (files, problems) = find(paths, &POLICIES);
+    let (files, problems) = find(shelf, paths, &POLICIES);
     texts.problems = problems;
     for path in files {
-        match world::read(&path) {
+        match shelf.read(&path) {
             Ok(text) => {
                 let id = texts.sources.add(name(&path), text);
                 texts.files.push((id, (path.as_os_str() != world::STDIN).then_some(path)));
@@ -104,17 +106,17 @@ const FACTS: Kind = Kind {
 };
 
 /// The files that paths lead to: a file itself, a folder's files of a kind. Sorted within a folder, each file once.
-fn find(paths: &[PathBuf], kind: &Kind) -> (Vec<PathBuf>, Vec<Problem>) {
+fn find(shelf: &Shelf, paths: &[PathBuf], kind: &Kind) -> (Vec<PathBuf>, Vec<Problem>) {
     let (mut files, mut problems) = (Vec::new(), Vec::new());
     for path in paths {
-        if world::is_folder(path) {
-            let (found, wrong) = world::walk(path, kind.takes);
+        if shelf.is_folder(path) {
+            let (found, wrong) = shelf.walk(path, kind.takes);
             if found.is_empty() && wrong.is_empty() {
                 problems.push(of_no_use(path, "holds no", kind, io::NOTHING_THERE));
             }
             files.extend(found);
             problems.extend(wrong);
-        } else if path.as_os_str() == world::STDIN || (kind.takes)(path) || !world::is_file(path) {
+        } else if path.as_os_str() == world::STDIN || (kind.takes)(path) || !shelf.is_file(path) {
             files.push(path.clone());
         } else {
             problems.push(of_no_use(path, "is no", kind, io::UNKNOWN_ENDING));
@@ -184,11 +186,21 @@ pub(crate) struct LoadedFacts {
 /// Reads fact files against a vocabulary; their texts join those of the policies. What is wrong with one file leaves
 /// the others standing.
 pub(crate) fn facts(paths: &[PathBuf], vocabulary: &Vocabulary, sources: &mut Sources) -> LoadedFacts {
-    let (files, problems) = find(paths, &FACTS);
+    facts_on(&Shelf::Disk, paths, vocabulary, sources)
+}
+
+/// Reads fact files from a shelf, as [`facts`] does from the disk.
+pub(crate) fn facts_on(
+    shelf: &Shelf,
+    paths: &[PathBuf],
+    vocabulary: &Vocabulary,
+    sources: &mut Sources,
+) -> LoadedFacts {
+    let (files, problems) = find(shelf, paths, &FACTS);
     let mut loaded = LoadedFacts { problems, ..LoadedFacts::default() };
     let mut texts = Vec::new();
     for path in files {
-        match fact_file(&path, sources, &mut loaded) {
+        match fact_file(shelf, &path, sources, &mut loaded) {
             Ok(text) => texts.push(text),
             Err(problem) => loaded.problems.push(problem),
         }
@@ -201,30 +213,32 @@ pub(crate) fn facts(paths: &[PathBuf], vocabulary: &Vocabulary, sources: &mut So
 
 /// The text of a fact file, and how it is to be read.
 fn fact_file(
+    shelf: &Shelf,
     path: &Path,
     sources: &mut Sources,
     loaded: &mut LoadedFacts,
 ) -> Result<read::FactFile, Problem> {
     // What comes in over standard input has no ending; YAML reads JSON too.
     let format = read::Format::of(path).unwrap_or(read::Format::Yaml);
-    let text = world::read(path)?;
+    let text = shelf.read(path)?;
     let file = sources.add(name(path), text);
-    let mapping = mapping(path, format, sources, loaded)?;
+    let mapping = mapping(shelf, path, format, sources, loaded)?;
     Ok(read::FactFile { file, format, mapping })
 }
 
 /// The mapping beside a table, if there is one.
 fn mapping(
+    shelf: &Shelf,
     table: &Path,
     format: read::Format,
     sources: &mut Sources,
     loaded: &mut LoadedFacts,
 ) -> Result<Option<read::Mapping>, Problem> {
     let path = read::Mapping::beside(table);
-    if format != read::Format::Csv || !world::exists(&path) {
+    if format != read::Format::Csv || !shelf.exists(&path) {
         return Ok(None);
     }
-    let file = sources.add(name(&path), world::read(&path)?);
+    let file = sources.add(name(&path), shelf.read(&path)?);
     let (mapping, said) = read::Mapping::read(sources, file);
     loaded.diagnostics.extend(said);
     Ok(Some(mapping))
@@ -241,6 +255,13 @@ pub(crate) fn yearly(
 ) -> Result<(Vec<Years>, Vec<Diagnostic>), Problem> {
     let file = sources.add(name(path), world::read(path)?);
     Ok(read::yearly(sources, file, names))
+}
+
+/// The texts of fact files, in order, for those who ask whether facts changed.
+pub(crate) fn fact_texts(shelf: &Shelf, paths: &[PathBuf]) -> Vec<String> {
+    let (files, _) = find(shelf, paths, &FACTS);
+    let mapped = files.iter().flat_map(|file| [file.clone(), read::Mapping::beside(file)]);
+    mapped.filter(|file| shelf.is_file(file)).filter_map(|file| shelf.read(&file).ok()).collect()
 }
 
 /// What tells one policy set from another: its texts, whatever their files are called.

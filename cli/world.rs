@@ -33,7 +33,15 @@ pub(crate) fn display(path: &Path) -> String {
 pub(crate) fn read(path: &Path) -> Result<String, Problem> {
     let name = display(path);
     let bytes = if path.as_os_str() == STDIN { read_stdin() } else { read_file(path) }?;
-    let mut text = String::from_utf8(bytes).map_err(|error| not_text(&name, &error))?;
+    text(&name, bytes)
+}
+
+/// Bytes as the text of a file of this name, without a byte order mark.
+///
+/// # Errors
+/// What is not UTF-8.
+pub(crate) fn text(name: &str, bytes: Vec<u8>) -> Result<String, Problem> {
+    let mut text = String::from_utf8(bytes).map_err(|error| not_text(name, &error))?;
     if text.starts_with('\u{feff}') {
         text.drain(..'\u{feff}'.len_utf8());
     }
@@ -256,9 +264,18 @@ pub(crate) fn variable_paths(name: &str) -> Vec<PathBuf> {
     std::env::split_paths(&value).filter(|path| !path.as_os_str().is_empty()).collect()
 }
 
+/// A path without links; as it is where nothing stands there.
+pub(crate) fn real(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf())
+}
+
+/// A variable that another program sets.
+pub(crate) fn variable(name: &str) -> Option<PathBuf> {
+    std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
+}
+
 /// The paths in their order, each file once, whichever way it was named.
 pub(crate) fn distinct(paths: Vec<PathBuf>) -> Vec<PathBuf> {
     let mut seen = std::collections::BTreeSet::new();
-    let identity = |path: &PathBuf| fs::canonicalize(path).unwrap_or_else(|_| path.clone());
-    paths.into_iter().filter(|path| seen.insert(identity(path))).collect()
+    paths.into_iter().filter(|path| seen.insert(real(path))).collect()
 }

@@ -27,6 +27,13 @@ fn the_analysts_guide_is_true() {
     cases.env("COLUMNS", "100").env("NO_COLOR", "1").case("docs/analyst.md").run();
 }
 
+/// What the guide for review boards shows is what happens.
+#[test]
+fn the_guide_for_boards_is_true() {
+    let cases = trycmd::TestCases::new();
+    cases.env("COLUMNS", "100").env("NO_COLOR", "1").case("docs/review.md").run();
+}
+
 /// The README shows the files that its commands read.
 #[test]
 fn the_readme_shows_the_files_that_it_uses() {

@@ -3,6 +3,7 @@
 use super::{LintLevels, Origin, Setting};
 use crate::args::{Color, FailOn, Format, date};
 use crate::problem::Complaints;
+use crate::shelf::Shelf;
 use crate::world;
 use clap::ValueEnum;
 use jiff::civil::Date;
@@ -34,8 +35,8 @@ pub(super) struct FileSettings {
 }
 
 /// Reads a settings file.
-pub(super) fn read(path: &Path) -> Result<FileSettings, Complaints> {
-    let text = world::read(path)?;
+pub(super) fn read(shelf: &Shelf, path: &Path) -> Result<FileSettings, Complaints> {
+    let text = shelf.read(path)?;
     let mut sources = Sources::new();
     let file = sources.add(world::display(path), text.as_str());
     let mut reader = Reader { file, path, sources: &sources, diagnostics: Vec::new() };

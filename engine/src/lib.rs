@@ -17,6 +17,7 @@ pub mod cause;
 pub mod compare;
 pub mod country;
 pub mod coverage;
+pub mod diff;
 pub mod eval;
 pub mod facts;
 pub mod finding;

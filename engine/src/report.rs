@@ -8,6 +8,7 @@ mod compared;
 mod covered;
 mod csv;
 mod details;
+mod difference;
 mod explained;
 mod gapped;
 mod github;
@@ -38,6 +39,9 @@ pub use compared::{
 };
 pub use csv::csv;
 pub use details::Detail;
+pub use difference::{
+    difference_html, difference_json, difference_markdown, difference_plain, difference_table,
+};
 pub use explained::{
     Explained, explained_dot, explained_json, explained_markdown, explained_plain, explained_svg,
     explained_table,
@@ -48,9 +52,11 @@ pub use json::{finding_json, json, jsonl};
 pub use junit::junit;
 pub use layout::{counted, harmful, wrap};
 pub use lcov::lcov;
+pub(crate) use markdown::escaped;
 pub use markdown::markdown;
 pub use page::{Page, Trends, country_name, page, trends};
 pub use plain::plain;
+pub(crate) use plain::{amplified, inhibited, nature};
 pub use proved::{Asserted, proved_json, proved_table};
 pub use sarif::sarif;
 pub use table::table;

@@ -6,6 +6,7 @@
 //! is read again, so that every table of the [`Program`] holds sound rows only.
 
 mod amend;
+mod amended;
 mod asserts;
 mod cases;
 mod clashes;
@@ -31,6 +32,9 @@ mod vocabulary;
 
 #[cfg(test)]
 mod tests;
+
+pub use amended::{AmendedRule, amended};
+pub(crate) use packages::name_of as package_of;
 
 use crate::diagnostic::{self, Diagnostic};
 use crate::parse::{self, Parsed};

@@ -13,6 +13,7 @@
 pub mod check;
 pub mod codes;
 pub mod diagnostic;
+pub mod diff;
 pub mod fit;
 pub mod form;
 pub mod format;

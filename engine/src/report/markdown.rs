@@ -53,7 +53,7 @@ fn item(report: &Report<'_>, finding: &Finding) -> String {
 }
 
 /// Text that Markdown does not read as anything else.
-pub(super) fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::new();
     for c in line(text).chars() {
         if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#') {

@@ -48,7 +48,8 @@ fn level(report: &Report<'_>, finding: &Finding) -> Option<String> {
     }
 }
 
-fn inhibited(truth: Truth) -> &'static str {
+/// Whether a risk is held back.
+pub(crate) fn inhibited(truth: Truth) -> &'static str {
     match truth {
         Truth::True => "inhibited",
         Truth::False => "not inhibited",
@@ -56,12 +57,13 @@ fn inhibited(truth: Truth) -> &'static str {
     }
 }
 
-fn amplified(truth: Truth) -> &'static str {
+/// That a risk is made worse, or may be.
+pub(crate) fn amplified(truth: Truth) -> &'static str {
     if truth == Truth::True { "amplified" } else { "perhaps amplified" }
 }
 
 /// What kind of breach it is, or may be.
-pub(super) fn nature(nature: &str) -> &'static str {
+pub(crate) fn nature(nature: &str) -> &'static str {
     match nature {
         "legal" => "a matter of law",
         "political" => "a political commitment",

@@ -117,7 +117,7 @@ impl<'a> Packages<'a> {
 }
 
 /// The name of a file's package.
-fn name_of(tree: &syntax::File) -> Arc<str> {
+pub(crate) fn name_of(tree: &syntax::File) -> Arc<str> {
     tree.package.as_ref().map_or_else(|| Arc::from(DEFAULT), dotted)
 }
 

@@ -1,0 +1,1 @@
+//! Structural cases: `tests/suites/diff` holds them as files.
