@@ -241,6 +241,23 @@ pub struct Reasoning {
     pub negated: bool,
 }
 
+impl Reasoning {
+    /// What something came to, without what it rests on.
+    #[must_use]
+    pub fn bare(span: Span, value: ReasonedValue) -> Reasoning {
+        Reasoning {
+            span,
+            clause: String::new(),
+            value,
+            parts: Vec::new(),
+            cells: Vec::new(),
+            asks: None,
+            margin: None,
+            negated: false,
+        }
+    }
+}
+
 /// A cell that a condition reads, on one day or several.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CellRead {

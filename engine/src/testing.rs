@@ -166,8 +166,7 @@ fn run_test(
                 expect.because.iter().filter(|cell| !is_among(cell, &causes)).cloned().collect();
             let passed = actual == Truth::True && not_causes.is_empty();
             let reasoning = if passed {
-                let value = ReasonedValue::Truth(actual);
-                Reasoning { span: condition.span, clause: String::new(), value, parts: Vec::new() }
+                Reasoning::bare(condition.span, ReasonedValue::Truth(actual))
             } else {
                 evaluator.reason(condition, &mut scope)
             };
