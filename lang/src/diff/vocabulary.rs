@@ -253,6 +253,12 @@ fn test<'a>(pieces: &mut Pieces<'a>, node: &'a syntax::Test) {
                 }
             }
             TestItemKind::Cites(list) => cites(pieces, list),
+            TestItemKind::Cases(_) => {
+                pieces.span("cases", Nature::Meaning, item.span);
+            }
+            TestItemKind::Case(_) => {
+                pieces.span("case", Nature::Meaning, item.span);
+            }
             TestItemKind::Expect { condition, because } => {
                 let end = because.last().map_or(condition.span, |path| path.span);
                 pieces.span("expect", Nature::Meaning, condition.span.to(end));
