@@ -7,6 +7,17 @@ use crate::model::{
     Typed,
 };
 
+/// The lines of a source, all that there are.
+const SOURCE: &str = r#"{
+  title "A report"
+    "in two parts"
+  date 2005-09-16
+  url "https://example.org/a?b=c" // a place
+  note "N."
+  point "1" at "para. 4" is promise "What it says"
+  point "2" is ground "What it rests on" because "It asks nothing."
+}"#;
+
 /// The declarations of a file, each a text of its own.
 #[derive(Default)]
 pub(crate) struct Declarations(Vec<String>);
@@ -67,9 +78,7 @@ impl PolicySet {
             let lines = match choices.below(3) {
                 0 => "{ }",
                 1 => "{ title \"A report\" date 2005-09-16 }",
-                _ => {
-                    "{\n  title \"A report\"\n    \"in two parts\"\n  date 2005-09-16\n  url \"https://example.org/a?b=c\" // a place\n  note \"N.\"\n}"
-                }
+                _ => SOURCE,
             };
             out.push(choices, format!("source {name} \"R/{at}\" {lines}"));
             self.sources.push(name);
@@ -199,6 +208,9 @@ impl PolicySet {
             if choices.chance(20) {
                 text.push_str(&format!(" prefers {}", self.sources.join(", ")));
             }
+            if choices.chance(10) {
+                text.push_str(&format!("\n{}", self.cites(choices).trim_end()));
+            }
             if choices.chance(15) {
                 text.push_str(" tags quick, slow.kind note \"As published.\"");
             }
@@ -258,7 +270,14 @@ impl PolicySet {
             let name = format!("parameter{at}");
             let of_enum = choices.below(self.enums.len());
             let value = self.enums.get(of_enum).and_then(|of| of.values.first()).cloned().unwrap_or_default();
-            let (leaf, values) = match choices.below(6) {
+            let unit = choices.below(self.units.len() + 1);
+            let of = self.units.get(unit).map_or(String::new(), |name| format!(" of {name}"));
+            let mut counts = "";
+            let (leaf, values) = match choices.below(7) {
+                6 if !of.is_empty() => {
+                    counts = &of;
+                    (Leaf::Number(Class::Unit(unit)), ["25".to_owned(), "100".to_owned()])
+                }
                 0 => (Leaf::Number(Class::Plain), ["3".to_owned(), "2.5".to_owned()]),
                 1 => (Leaf::Number(Class::Percent), ["5%".to_owned(), "7.5%".to_owned()]),
                 2 => (Leaf::Duration, ["4 years".to_owned(), "4.5 years".to_owned()]),
@@ -273,7 +292,7 @@ impl PolicySet {
             };
             let cites = self.cites(choices);
             let body = format!("{cites}  from 2008-04-07 is {}{later}\n", values[0]);
-            out.push(choices, format!("parameter {name} \"A figure\" {{\n{body}}}"));
+            out.push(choices, format!("parameter {name}{counts} \"A figure\" {{\n{body}}}"));
             self.parameters.push((name, leaf));
         }
     }

@@ -23,7 +23,8 @@ impl Size {
     /// A page or two, for property tests.
     pub const SMALL: Size = Size { enums: 2, records: 2, facts: 10, rules: 9, tests: 2, depth: 3 };
     /// About a megabyte, for benches.
-    pub const MEGABYTE: Size = Size { enums: 60, records: 60, facts: 900, rules: 1000, tests: 300, depth: 3 };
+    pub const MEGABYTE: Size =
+        Size { enums: 150, records: 150, facts: 3000, rules: 3500, tests: 1000, depth: 3 };
 }
 
 /// A policy file.

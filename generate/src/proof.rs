@@ -61,6 +61,8 @@ impl PolicySet {
             if choices.chance(20) {
                 lines.push("known by 2016-01-01".into());
             }
+            let cites = self.cites(choices);
+            lines.extend((!cites.is_empty()).then(|| cites.trim().to_owned()));
             let from_file = choices.chance(15);
             if from_file {
                 lines.push("given facts \"made.json\" country XXA".into());

@@ -1,6 +1,8 @@
-//! How fast a policy file of one megabyte is read and laid out: `cargo bench -p r2pc-lang`.
+//! How fast policies of about a megabyte are read, checked and laid out: `cargo bench -p r2pc-lang`.
 //!
-//! The text is made of the files of `policies/` and `tests/suites/ok`, repeated. Each figure is the best of five runs.
+//! Two texts are measured: generated ones, which check ([`r2pc_generate`]), and the files of `policies/` and
+//! `tests/suites/ok`, repeated. Each figure is the best of five runs, beside what the grammar alone takes (`grammar`) and
+//! what a plain pass over the bytes takes, measured in the same run.
 
 #![allow(
     clippy::expect_used,
@@ -8,6 +10,9 @@
     reason = "a benchmark prints, and stops at what it cannot read"
 )]
 
+use r2pc_generate::{Choices, PolicySet, Size};
+use r2pc_lang::check;
+use r2pc_lang::check::check_trees;
 use r2pc_lang::format::format_parsed;
 use r2pc_lang::parse::parse;
 use r2pc_lang::source::Sources;
@@ -17,6 +22,7 @@ use std::time::{Duration, Instant};
 const BYTES: usize = 1_000_000;
 
 fn main() {
+    generated();
     let text = text();
     let mut sources = Sources::new();
     let file = sources.add("large.r2p", text.as_str());
@@ -29,6 +35,23 @@ fn main() {
     let file = sources.add("broken.r2p", broken.as_str());
     println!("broken in {} places", parse(&sources, file).diagnostics.len());
     report("parse broken", broken.len(), best(|| drop(parse(&sources, file))));
+}
+
+/// A generated set, whole: what an editor or the command line does with it at first.
+fn generated() {
+    let set = PolicySet::generate(&mut Choices::seeded(7), Size::MEGABYTE);
+    let mut sources = Sources::new();
+    let files: Vec<_> =
+        set.files.iter().map(|file| sources.add(file.name.as_str(), file.text.as_str())).collect();
+    let bytes: usize = set.files.iter().map(|file| file.text.len()).sum();
+    let checked = check(&sources, &files);
+    assert!(!checked.has_errors(), "what is generated is right");
+    println!("{} rules in {} files", checked.program.rules.len(), files.len());
+    report("generated: parse and check", bytes, best(|| drop(check(&sources, &files))));
+    report("generated: parse", bytes, best(|| files.iter().for_each(|file| drop(parse(&sources, *file)))));
+    let trees: Vec<_> = files.iter().map(|file| (*file, parse(&sources, *file))).collect();
+    let trees: Vec<_> = trees.iter().map(|(file, parsed)| (*file, parsed)).collect();
+    report("generated: check", bytes, best(|| drop(check_trees(&sources, &trees))));
 }
 
 /// The policy files below a folder, one behind the other, without their head lines.

@@ -70,8 +70,7 @@ impl Checked {
 /// Parses and checks policy files as one set. The order of `files` does not matter.
 #[must_use]
 pub fn check(sources: &Sources, files: &[FileId]) -> Checked {
-    let trees: Vec<(FileId, Parsed)> =
-        files.iter().map(|file| (*file, parse::parse(sources, *file))).collect();
+    let trees = parse::parse_all(sources, files);
     let read: Vec<(FileId, &Parsed)> = trees.iter().map(|(file, parsed)| (*file, parsed)).collect();
     let (program, diagnostics) = check_trees(sources, &read);
     Checked { program, diagnostics, trees }

@@ -113,6 +113,13 @@ lints! {
     name_style: NAME_STYLE WARNING local;
     lost_point: LOST_POINT WARNING whole;
     unknown_point: UNKNOWN_POINT WARNING local;
+    confusable_name: CONFUSABLE_NAME WARNING local;
+    overlapping_thresholds: OVERLAPPING_THRESHOLDS INFO local;
+    period_mismatch: PERIOD_MISMATCH WARNING local;
+    list_for_set: LIST_FOR_SET WARNING local;
+    untested_threshold: UNTESTED_THRESHOLD INFO whole;
+    untold_values: UNTOLD_VALUES OFF whole;
+    new_value: NEW_VALUE OFF local;
 }
 
 /// The lints of suppression comments.

@@ -3,10 +3,11 @@
 //! [`parse`] never fails: what the grammar (`grammar.pest`) cannot read is left out of the tree and reported, all of
 //! it at once, each at its place. The steps:
 //!
-//! 1. the text is read as plain tokens: for its comments, and to find brackets nested too deeply to go on with;
-//! 2. the grammar reads it, whole items and broken pieces;
+//! 1. the text is read as plain tokens: for its comments, to find brackets nested too deeply to go on with, and to cut
+//!    it before its declarations;
+//! 2. the grammar reads each piece, whole items and broken ones, on as many processors as there are;
 //! 3. the builder makes the tree; numbers and days that do not exist are found here;
-//! 4. each broken piece is read again alone, and its error is put into words.
+//! 4. each broken item is read again alone, and its error is put into words.
 
 mod build;
 mod expected;
@@ -15,15 +16,22 @@ pub(crate) mod lex;
 mod nesting;
 mod point;
 mod recover;
+mod scan;
 mod slips;
 
 use crate::diagnostic::{self, Diagnostic};
 use crate::source::{FileId, Sources};
 use crate::syntax::{Comment, File};
-use build::Builder;
+use build::{Builder, Item};
 use grammar::{Grammar, Rule};
-use lex::TokenKind;
 use pest::Parser;
+use rayon::prelude::*;
+use scan::Scan;
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// Pieces smaller than this together are not worth another thread: 16 KiB.
+const WORTH_A_THREAD: usize = 16 << 10;
 
 /// A tree, and what could not be read.
 #[derive(Clone, Debug)]
@@ -39,9 +47,14 @@ pub struct Parsed {
 pub fn parse(sources: &Sources, file: FileId) -> Parsed {
     let text = sources.file(file).text();
     let mut builder = Builder::new(text, file);
-    let readable = nesting::readable(&mut builder);
-    let mut tree = tree(&mut builder, &readable);
-    tree.comments = comments(&builder);
+    let scan = Scan::of(text);
+    let readable = nesting::readable(&mut builder, &scan.deep);
+    // Where something was blanked out the brackets no longer tell where declarations begin.
+    let pieces =
+        if scan.deep.is_empty() { scan.pieces(text.len()) } else { std::iter::once(0..text.len()).collect() };
+    let items = read_all(&mut builder, &readable, pieces);
+    let mut tree = builder.file(items);
+    tree.comments = comments(&builder, &scan);
     tree.broken = std::mem::take(&mut builder.broken);
     tree.broken.sort();
     let mut diagnostics = builder.diagnostics;
@@ -49,27 +62,65 @@ pub fn parse(sources: &Sources, file: FileId) -> Parsed {
     Parsed { file: tree, diagnostics }
 }
 
-/// The tree of a text that is not nested too deeply.
-fn tree(builder: &mut Builder<'_>, text: &str) -> File {
-    match Grammar::parse(Rule::file, text).map(|mut pairs| pairs.next()) {
-        Ok(Some(pair)) => builder.file(pair),
-        Ok(None) => builder.nothing(0),
-        Err(error) => builder.nothing(recover::position(&error)),
+/// Reads several policy files, in their order.
+#[must_use]
+pub fn parse_all(sources: &Sources, files: &[FileId]) -> Vec<(FileId, Parsed)> {
+    files.par_iter().map(|file| (*file, parse(sources, *file))).collect()
+}
+
+/// The items of all pieces of a text, in order.
+fn read_all(builder: &mut Builder<'_>, text: &Cow<'_, str>, pieces: Vec<Range<usize>>) -> Vec<Item> {
+    let (whole, file) = (builder.text, builder.file_id());
+    let read = |run: &Vec<Range<usize>>| {
+        let mut builder = Builder::new(whole, file);
+        let items: Vec<Item> = run.iter().flat_map(|piece| read(&mut builder, text, piece)).collect();
+        (items, builder)
+    };
+    let mut all = Vec::new();
+    for (items, of_run) in runs(pieces).par_iter().map(read).collect::<Vec<_>>() {
+        all.extend(items);
+        builder.take(of_run);
     }
+    all
+}
+
+/// Pieces that stand side by side, together, so that each run is worth a thread.
+fn runs(pieces: Vec<Range<usize>>) -> Vec<Vec<Range<usize>>> {
+    let mut runs: Vec<Vec<Range<usize>>> = Vec::new();
+    let mut room = 0;
+    for piece in pieces {
+        let length = piece.len();
+        match runs.last_mut().filter(|_| room > 0) {
+            Some(run) => run.push(piece),
+            None => {
+                room = WORTH_A_THREAD;
+                runs.push(vec![piece]);
+            }
+        }
+        room = room.saturating_sub(length);
+    }
+    runs
+}
+
+/// The items of a piece of a text that is not nested too deeply.
+fn read(builder: &mut Builder<'_>, text: &str, piece: &Range<usize>) -> Vec<Item> {
+    let inner = text.get(piece.clone()).unwrap_or_default();
+    builder.at_base(piece.start, |builder| {
+        match Grammar::parse(Rule::file, inner).map(|mut pairs| pairs.next()) {
+            Ok(Some(pair)) => builder.items(pair),
+            Ok(None) => builder.nothing(piece, piece.start),
+            Err(error) => builder.nothing(piece, piece.start + recover::position(&error)),
+        }
+    })
 }
 
 /// All comments but documentation.
-fn comments(builder: &Builder<'_>) -> Vec<Comment> {
-    lex::tokens(builder.text)
-        .filter(|token| token.kind == TokenKind::Comment)
-        .map(|token| {
-            let text = builder.text.get(token.range.clone()).unwrap_or_default().trim_end();
-            Comment {
-                text: text.into(),
-                span: builder.place(token.range.start, token.range.start + text.len()),
-            }
-        })
-        .collect()
+fn comments(builder: &Builder<'_>, scan: &Scan) -> Vec<Comment> {
+    let comment = |range: &Range<usize>| {
+        let text = builder.text.get(range.clone()).unwrap_or_default().trim_end();
+        Comment { text: text.into(), span: builder.place(range.start, range.start + text.len()) }
+    };
+    scan.comments.iter().map(comment).collect()
 }
 
 #[cfg(test)]

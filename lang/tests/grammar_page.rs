@@ -9,7 +9,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 /// What is there for the parser's own sake: recovery, and single pieces read for their errors.
-const INNER: [&str; 18] = [
+const INNER: [&str; 20] = [
     "WHITESPACE",
     "COMMENT",
     "broken",
@@ -26,6 +26,8 @@ const INNER: [&str; 18] = [
     "next_line",
     "item_start",
     "blanks",
+    "tail_start",
+    "word_start",
     "idc",
     "own_name",
 ];
@@ -63,7 +65,10 @@ impl Page {
             Expr::RepExact(inner, times) => format!("{}{{{times}}}", self.expr(inner, true)),
             Expr::NegPred(inner) => format!("/* not {} */", self.expr(inner, true)),
             Expr::PosPred(_) => String::new(),
-            Expr::Seq(..) => parenthesised(self.parts(expr, false).join(" "), tight),
+            Expr::Seq(..) => match self.parts(expr, false).as_slice() {
+                [one] => one.clone(),
+                parts => parenthesised(parts.join(" "), tight),
+            },
             Expr::Choice(..) => parenthesised(self.parts(expr, true).join(" | "), tight),
             other => other.to_string(),
         }
@@ -79,6 +84,9 @@ impl Page {
             }
             Expr::NegPred(inner) if matches!(&**inner, Expr::Ident(name) if INNER.contains(&name.as_str())) => {
                 Vec::new()
+            }
+            Expr::Seq(head, rest) if choice && grouped(head, rest).is_some() => {
+                grouped(head, rest).unwrap_or_default()
             }
             other => vec![self.expr(other, !choice)],
         };
@@ -100,7 +108,28 @@ impl Page {
     }
 }
 
+/// The words that share their first letter: `"n" ~ ("ote" | "ot")` is written so for speed.
+fn grouped(head: &Expr, rest: &Expr) -> Option<Vec<String>> {
+    let Expr::Str(head) = head else { return None };
+    let mut words = Vec::new();
+    let mut rest = rest;
+    while let Expr::Choice(first, others) = rest {
+        let Expr::Str(tail) = &**first else { return None };
+        words.push(quoted(&format!("{head}{tail}")));
+        rest = others;
+    }
+    let Expr::Str(tail) = rest else { return None };
+    words.push(quoted(&format!("{head}{tail}")));
+    Some(words)
+}
+
 fn quoted(text: &str) -> String {
+    match text {
+        "\n" => return "line_break".into(),
+        // Part of a line break.
+        "\r" => return String::new(),
+        _ => {}
+    }
     if text.contains("FEFF") || text == "\u{FEFF}" {
         return "byte_order_mark".into();
     }

@@ -99,7 +99,7 @@ fn lints_say(sources: &Sources, file: FileId) -> Vec<Diagnostic> {
             Scope::Everywhere,
             Some(Severity::Warning),
         ),
-        None => ["untested-rule", "uninhibited-risk"]
+        None => ["untested-rule", "untested-threshold", "uninhibited-risk"]
             .iter()
             .fold(Levels::new(), |levels, name| levels.with(lint_named(name), Scope::Everywhere, None)),
     };

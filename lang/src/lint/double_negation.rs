@@ -1,9 +1,9 @@
-//! `not (not …)`.
+//! `not (not …)`, `not (… is not …)`.
 
 use super::code::DOUBLE_NEGATION;
 use super::context::Context;
 use crate::diagnostic::Diagnostic;
-use crate::program::{Cond, CondKind};
+use crate::program::{Comparison, Cond, CondKind};
 use crate::visit::{self, Visitor};
 
 pub(super) fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
@@ -35,6 +35,31 @@ impl Visitor for Search<'_, '_> {
             let d = d.help(format!("write `{plain}`: it says the same of the unknown too"));
             self.out.push(d.fix("take out both negations", cond.span, plain, true));
         }
+        if let CondKind::Not(denied) = &cond.kind
+            && text(cond).starts_with("not")
+            && cond.span != denied.span
+            && is_denial(denied)
+            && text(denied).matches(" is not ").count() == 1
+        {
+            let plain = text(denied).replacen(" is not ", " is ", 1);
+            let d = Diagnostic::warning(DOUBLE_NEGATION, cond.span, "`not` of an `is not`");
+            let d = d.help(format!("write `{plain}`: it says the same of the unknown too"));
+            self.out.push(d.fix("take out both negations", cond.span, plain, true));
+        }
         visit::walk_cond(self, cond);
+    }
+}
+
+/// Whether a condition is written with `is not`.
+fn is_denial(cond: &Cond) -> bool {
+    match &cond.kind {
+        CondKind::CompareNum(op, ..)
+        | CondKind::CompareDay(op, ..)
+        | CondKind::CompareLength(op, ..)
+        | CondKind::CompareSpan(op, ..)
+        | CondKind::CompareChoice(op, ..) => *op == Comparison::IsNot,
+        // The checker reads other denials as `not` of what stands at the same place.
+        CondKind::Not(inner) => inner.span == cond.span,
+        _ => false,
     }
 }

@@ -19,7 +19,8 @@ use super::recover;
 use crate::codes::parse as codes;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
-use crate::syntax::{Docs, File};
+use crate::syntax::{Declaration, Docs, File, Path};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// How deep a tree may be: everything behind the parser walks it recursively.
@@ -40,9 +41,35 @@ pub(super) struct Builder<'s> {
     pub(super) broken: Vec<Span>,
 }
 
+/// What a file consists of.
+pub(super) enum Item {
+    /// `package …`
+    Package(Span, Option<Path>),
+    /// `use …`
+    Import(Span, Option<Path>),
+    /// A declaration; none where it says nothing that can be used.
+    Declaration(Option<Declaration>),
+}
+
 impl<'s> Builder<'s> {
     pub(super) fn new(text: &'s str, file: FileId) -> Self {
         Builder { text, file, base: 0, depth: 0, diagnostics: Vec::new(), broken: Vec::new() }
+    }
+
+    /// The file being built.
+    pub(super) fn file_id(&self) -> FileId {
+        self.file
+    }
+
+    /// Where the text being built from begins in the file.
+    pub(super) fn base(&self) -> usize {
+        self.base
+    }
+
+    /// Takes over what another builder could not read.
+    pub(super) fn take(&mut self, other: Builder<'_>) {
+        self.diagnostics.extend(other.diagnostics);
+        self.broken.extend(other.broken);
     }
 
     /// Builds with pairs of a piece of the file that begins at `base`.
@@ -56,12 +83,13 @@ impl<'s> Builder<'s> {
     /// The span of a pair in the file, to the end of its last word: the grammar takes in the blanks in front of
     /// something left out at the end.
     fn span(&self, pair: &Pair<'_>) -> Span {
-        let start = pair.as_span().start();
-        let mut last = pair.clone();
-        while let Some(inner) = last.clone().into_inner().next_back() {
-            last = inner;
-        }
-        self.place(self.base + start, self.base + last.as_span().end())
+        let whole = pair.as_span();
+        let text = whole.as_str();
+        let trimmed = text.trim_end_matches([' ', '\t', '\n', '\r']);
+        let last_line = trimmed.rsplit(['\n', '\r']).next().unwrap_or_default();
+        // Without a comment on its last line, only blanks were taken in.
+        let end = if last_line.contains("//") { last_end(pair) } else { whole.start() + trimmed.len() };
+        self.place(self.base + whole.start(), self.base + end)
     }
 
     /// A span of the file, cut at its end.
@@ -89,23 +117,26 @@ impl<'s> Builder<'s> {
         built
     }
 
-    /// The tree of a whole file.
-    pub(super) fn file(&mut self, pair: Pair<'_>) -> File {
-        let mut file = self.empty_file();
+    /// The items of a piece of a file.
+    pub(super) fn items(&mut self, pair: Pair<'_>) -> Vec<Item> {
+        let mut items = Vec::new();
         let mut before = None;
         for part in pair.into_inner() {
             let rule = part.as_rule();
             match rule {
-                Rule::package => self.package(&part, &mut file),
-                Rule::import => self.import(&part, &mut file),
+                Rule::package | Rule::import => {
+                    let span = self.span(&part);
+                    let path = Parts::of(part.clone()).node().and_then(|p| self.path(p));
+                    let package = rule == Rule::package;
+                    items.push(if package { Item::Package(span, path) } else { Item::Import(span, path) });
+                }
                 Rule::declaration => {
                     let span = self.span(&part);
-                    let built = self.item(span, |b| b.declaration(part.clone()));
-                    file.declarations.extend(built);
+                    items.push(Item::Declaration(self.item(span, |b| b.declaration(part.clone()))));
                 }
                 Rule::broken => {
                     let span = self.span(&part);
-                    if recover::top_level(self, span, before.as_ref(), &mut file) {
+                    if recover::top_level(self, span, before.as_ref(), &mut items) {
                         before = None;
                         continue;
                     }
@@ -114,15 +145,28 @@ impl<'s> Builder<'s> {
             }
             before = Some(part);
         }
+        items
+    }
+
+    /// The tree of a whole file.
+    pub(super) fn file(&mut self, items: Vec<Item>) -> File {
+        let mut file = self.empty_file();
+        for item in items {
+            match item {
+                Item::Package(span, path) => self.package(span, path, &mut file),
+                Item::Import(span, path) => self.import(span, path, &mut file),
+                Item::Declaration(declaration) => file.declarations.extend(declaration),
+            }
+        }
         file
     }
 
-    /// The tree of a text that the grammar gave up on: only its stack sets it such a limit.
-    pub(super) fn nothing(&mut self, at: usize) -> File {
+    /// The items of a piece that the grammar gave up on: only its stack sets it such a limit.
+    pub(super) fn nothing(&mut self, piece: &Range<usize>, at: usize) -> Vec<Item> {
         let end = at + self.text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
         self.report(too_deep(self.place(at, end)));
-        self.broken.push(self.place(0, self.text.len()));
-        self.empty_file()
+        self.broken.push(self.place(piece.start, piece.end));
+        Vec::new()
     }
 
     fn empty_file(&self) -> File {
@@ -137,9 +181,8 @@ impl<'s> Builder<'s> {
     }
 
     /// `package …`: the first thing in a file, once.
-    fn package(&mut self, pair: &Pair<'_>, file: &mut File) {
-        let span = self.span(pair);
-        let Some(path) = Parts::of(pair.clone()).node().and_then(|p| self.path(p)) else { return };
+    fn package(&mut self, span: Span, path: Option<Path>, file: &mut File) {
+        let Some(path) = path else { return };
         if let Some(first) = &file.package {
             let error = Diagnostic::error(codes::MISPLACED, span, "a file has one `package` line")
                 .related(first.span, "the first is here")
@@ -156,15 +199,14 @@ impl<'s> Builder<'s> {
     }
 
     /// `use …`: behind `package`, before the declarations.
-    fn import(&mut self, pair: &Pair<'_>, file: &mut File) {
-        let span = self.span(pair);
+    fn import(&mut self, span: Span, path: Option<Path>, file: &mut File) {
         if !file.declarations.is_empty() {
             let error =
                 Diagnostic::error(codes::MISPLACED, span, "`use` lines stand before the declarations")
                     .help("move it to the top of the file, behind the `package` line");
             self.report(error);
         }
-        file.uses.extend(Parts::of(pair.clone()).node().and_then(|p| self.path(p)));
+        file.uses.extend(path);
     }
 
     /// Takes the `///` lines in front.
@@ -177,4 +219,13 @@ impl<'s> Builder<'s> {
         }
         docs
     }
+}
+
+/// Where the last word of a pair ends, in the text that was read.
+fn last_end(pair: &Pair<'_>) -> usize {
+    let mut last = pair.clone();
+    while let Some(inner) = last.clone().into_inner().next_back() {
+        last = inner;
+    }
+    last.as_span().end()
 }

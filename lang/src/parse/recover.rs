@@ -1,7 +1,7 @@
 //! What is done where the grammar could not read a piece: the piece is read again alone, for the place of its error,
 //! and only it is lost.
 
-use super::build::Builder;
+use super::build::{Builder, Item};
 use super::expected;
 use super::grammar::{Grammar, Pair, Rule};
 use super::lex::{Token, TokenKind, tokens};
@@ -10,7 +10,6 @@ use super::slips;
 use crate::codes::parse as codes;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
-use crate::syntax::File;
 use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
 use std::ops::Range;
@@ -155,12 +154,12 @@ pub(super) fn top_level(
     builder: &mut Builder<'_>,
     span: Span,
     before: Option<&Pair<'_>>,
-    file: &mut File,
+    items: &mut Vec<Item>,
 ) -> bool {
     let text = builder.text;
     let piece = trimmed(text, span.range());
     if let Some(before) = before.filter(|pair| goes_on(text, pair, &piece)) {
-        let whole = before.as_span().start()..piece.end;
+        let whole = builder.base() + before.as_span().start()..piece.end;
         let rule = match before.as_rule() {
             Rule::package => Rule::strict_package,
             Rule::import => Rule::strict_import,
@@ -169,21 +168,21 @@ pub(super) fn top_level(
         let keeps = first_token(text, &piece).is_some_and(|first| keeps_the_one_before(text, &first));
         report(builder, rule, whole.clone(), piece.clone());
         if before.as_rule() == Rule::declaration && !keeps {
-            file.declarations.pop();
+            items.pop();
             builder.broken.push(builder.place(whole.start, whole.end));
             return true;
         }
         builder.broken.push(builder.place(piece.start, piece.end));
         return false;
     }
-    alone(builder, piece, file);
+    alone(builder, piece, items);
     false
 }
 
 /// A broken piece that is a declaration of its own, or none at all.
-fn alone(builder: &mut Builder<'_>, piece: Range<usize>, file: &mut File) {
+fn alone(builder: &mut Builder<'_>, piece: Range<usize>, items: &mut Vec<Item>) {
     let text = builder.text;
-    if close(builder, &piece, file) {
+    if close(builder, &piece, items) {
         return;
     }
     let rule = match first_token(text, &piece).map(|token| &text[token.range]) {
@@ -196,7 +195,7 @@ fn alone(builder: &mut Builder<'_>, piece: Range<usize>, file: &mut File) {
 }
 
 /// A declaration whose closing brace is missing is read as if it stood there; the error is where it opens.
-fn close(builder: &mut Builder<'_>, piece: &Range<usize>, file: &mut File) -> bool {
+fn close(builder: &mut Builder<'_>, piece: &Range<usize>, items: &mut Vec<Item>) -> bool {
     let text = builder.text.get(piece.clone()).unwrap_or_default();
     let open = open_braces(text);
     if open == 0 {
@@ -215,7 +214,7 @@ fn close(builder: &mut Builder<'_>, piece: &Range<usize>, file: &mut File) -> bo
     .label("its `{` has no `}`")
     .help("close it with `}` on a line of its own, before the next declaration");
     builder.diagnostics.push(error);
-    file.declarations.extend(builder.at_base(piece.start, |b| b.declaration(declaration)));
+    items.push(Item::Declaration(builder.at_base(piece.start, |b| b.declaration(declaration))));
     true
 }
 

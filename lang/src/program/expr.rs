@@ -264,6 +264,18 @@ pub enum Comparison {
 }
 
 impl Comparison {
+    /// The comparison that holds with the sides the other way round: `A < B` is `B > A`.
+    #[must_use]
+    pub fn mirrored(self) -> Self {
+        match self {
+            Comparison::Less => Comparison::Greater,
+            Comparison::LessEqual => Comparison::GreaterEqual,
+            Comparison::Greater => Comparison::Less,
+            Comparison::GreaterEqual => Comparison::LessEqual,
+            same => same,
+        }
+    }
+
     /// The operator as written.
     #[must_use]
     pub fn symbol(self) -> &'static str {

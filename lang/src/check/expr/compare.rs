@@ -79,7 +79,7 @@ impl Lower<'_, '_> {
             }
             (Typed::Day(a), Typed::Day(b)) => CondKind::CompareDay(op, a, b),
             (Typed::Span(a), Typed::Length(b)) => CondKind::CompareSpan(op, a, b),
-            (Typed::Length(a), Typed::Span(b)) => CondKind::CompareSpan(mirrored(op), b, a),
+            (Typed::Length(a), Typed::Span(b)) => CondKind::CompareSpan(op.mirrored(), b, a),
             (Typed::Span(a), Typed::Span(b)) => CondKind::CompareNum(op, days(a), days(b)),
             (Typed::Span(a), Typed::Num(b, y)) => {
                 let (a, b, _) = self.unify((days(a), Bare::No), (b, y))?;
@@ -252,17 +252,6 @@ pub(super) fn comparison_of(op: BinaryOp) -> Option<Comparison> {
         BinaryOp::Greater => Some(Comparison::Greater),
         BinaryOp::GreaterEqual => Some(Comparison::GreaterEqual),
         _ => None,
-    }
-}
-
-/// `A op B` as `B … A`.
-fn mirrored(op: Comparison) -> Comparison {
-    match op {
-        Comparison::Less => Comparison::Greater,
-        Comparison::LessEqual => Comparison::GreaterEqual,
-        Comparison::Greater => Comparison::Less,
-        Comparison::GreaterEqual => Comparison::LessEqual,
-        same => same,
     }
 }
 

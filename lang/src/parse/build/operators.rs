@@ -39,8 +39,14 @@ impl Builder<'_> {
     /// An expression.
     pub(super) fn expr(&mut self, pair: Pair<'_>) -> Option<Expr> {
         let span = self.span(&pair);
-        let operators = pair.clone().into_inner().filter(|part| is_operator(part.as_rule())).count();
-        self.check_dates(&pair)?;
+        let (mut operators, mut subtracts) = (0, false);
+        for part in pair.clone().into_inner() {
+            operators += usize::from(is_operator(part.as_rule()));
+            subtracts |= part.as_rule() == Rule::sub;
+        }
+        if subtracts {
+            self.check_dates(&pair)?;
+        }
         let outer = self.depth;
         self.depth += operators + 1;
         if self.depth > MAX_DEPTH {
