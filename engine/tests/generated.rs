@@ -16,7 +16,7 @@ use r2pc_generate::Choices;
 const AS_OF: Date = date(2015, 6, 30);
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn what_checks_is_evaluated(numbers in vec(any::<u32>(), 0..1500)) {

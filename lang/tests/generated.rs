@@ -50,7 +50,7 @@ fn meaning(checked: &Checked) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     /// What is generated has no error, reads the same when laid out anew, and is then laid out for good.
     #[test]
