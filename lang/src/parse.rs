@@ -27,7 +27,6 @@ use grammar::{Grammar, Rule};
 use pest::Parser;
 use rayon::prelude::*;
 use scan::Scan;
-use std::borrow::Cow;
 use std::ops::Range;
 
 /// Pieces smaller than this together are not worth another thread: 16 KiB.
@@ -69,7 +68,7 @@ pub fn parse_all(sources: &Sources, files: &[FileId]) -> Vec<(FileId, Parsed)> {
 }
 
 /// The items of all pieces of a text, in order.
-fn read_all(builder: &mut Builder<'_>, text: &Cow<'_, str>, pieces: Vec<Range<usize>>) -> Vec<Item> {
+fn read_all(builder: &mut Builder<'_>, text: &str, pieces: Vec<Range<usize>>) -> Vec<Item> {
     let (whole, file) = (builder.text, builder.file_id());
     let read = |run: &Vec<Range<usize>>| {
         let mut builder = Builder::new(whole, file);

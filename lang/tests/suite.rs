@@ -49,6 +49,39 @@ fn said(sources: &Sources, diagnostics: &[Diagnostic]) -> Vec<(usize, String)> {
     said
 }
 
+/// What a message says that only a programmer would know: the name of a rule of the grammar, a type, a bare "expected".
+fn inner_words(diagnostic: &Diagnostic) -> impl Iterator<Item = &'static str> {
+    const INNER: [&str; 20] = [
+        "kw_",
+        "_clause",
+        "_decl",
+        "strict_",
+        "own_name",
+        "is_right",
+        "sum_op",
+        "read_back",
+        "form_word",
+        "of_form",
+        "EOI",
+        "Rule::",
+        "Option<",
+        "Some(",
+        "Vec<",
+        "Arc",
+        "identifier",
+        "token",
+        "parse error",
+        "expected expression",
+    ];
+    let help = diagnostic.help.clone().unwrap_or_default();
+    let related = diagnostic.related.iter().map(|label| label.text.clone());
+    let said: Vec<String> = [diagnostic.message.clone(), help].into_iter().chain(related).collect();
+    // What the author wrote stands between backticks, and may be anything.
+    let own = |text: &String| text.split('`').step_by(2).collect::<Vec<_>>().join(" ");
+    let said: Vec<String> = said.iter().map(own).collect();
+    INNER.into_iter().filter(move |word| said.iter().any(|text| text.contains(word)))
+}
+
 /// Runs one suite: `judge` gives the diagnostics of a file.
 fn run(suite: &str, judge: fn(&Sources, FileId) -> Vec<Diagnostic>) {
     let mut wrong = Vec::new();
@@ -58,6 +91,12 @@ fn run(suite: &str, judge: fn(&Sources, FileId) -> Vec<Diagnostic>) {
         let mut sources = Sources::new();
         let file = sources.add(format!("{suite}/{stem}.r2p"), text.as_str());
         let diagnostics = judge(&sources, file);
+        for diagnostic in &diagnostics {
+            wrong.extend(
+                inner_words(diagnostic)
+                    .map(|word| format!("{suite}/{stem}.r2p: says `{word}`: {}", diagnostic.message)),
+            );
+        }
         let (expected, said) = (expectations(&text), said(&sources, &diagnostics));
         for missing in expected.iter().filter(|e| !said.contains(e)) {
             wrong.push(format!("{suite}/{stem}.r2p:{}: not said: {}", missing.0, missing.1));

@@ -42,6 +42,7 @@ pub(super) struct Builder<'s> {
 }
 
 /// What a file consists of.
+#[expect(clippy::large_enum_variant, reason = "lives until the file is put together; most are declarations")]
 pub(super) enum Item {
     /// `package …`
     Package(Span, Option<Path>),
