@@ -87,6 +87,20 @@ impl PolicySet {
             if let Some(rule) = choices.pick(&self.rules).filter(|rule| !rule.kind.verdicts().is_empty()) {
                 lines.push(format!("expect established ({0} is known) or {0} is unknown", rule.name));
             }
+            let plain = self.facts.iter().find(|fact| {
+                fact.by.is_none() && matches!(&fact.shape, Shape::One(ty) if ty.leaf == Leaf::Bool)
+            });
+            if let Some(fact) = plain.filter(|_| choices.chance(30)) {
+                let name = &fact.name;
+                out.push(
+                    choices,
+                    format!(
+                        "test \"Table {at}\" {{\n  cases as of | {name} -> {name} | known {name}\n\
+                         \x20 case \"told\": 2015-06-30 | true -> true | true\n  case 2014-01-01 | false -> false | -\n\
+                         \x20 case \"untold\": 2013-01-01 | - -> unknown because {name} | false\n}}"
+                    ),
+                );
+            }
             out.push(choices, format!("test \"Test {at}\" {{\n  {}\n}}", lines.join("\n  ")));
         }
     }
