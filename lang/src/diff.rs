@@ -17,9 +17,6 @@ mod text;
 mod version;
 mod vocabulary;
 
-#[cfg(test)]
-mod tests;
-
 pub use item::{Kind, Nature};
 pub use reach::{Reach, Thing, reach};
 pub use sign::Sign;

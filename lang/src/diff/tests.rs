@@ -1,1 +1,0 @@
-//! Structural cases: `tests/suites/diff` holds them as files.
