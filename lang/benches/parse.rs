@@ -1,8 +1,8 @@
 //! How fast policies of about a megabyte are read, checked and laid out: `cargo bench -p r2pc-lang`.
 //!
 //! Two texts are measured: generated ones, which check ([`r2pc_generate`]), and the files of `policies/` and
-//! `tests/suites/ok`, repeated. Each figure is the best of five runs, beside what the grammar alone takes (`grammar`) and
-//! what a plain pass over the bytes takes, measured in the same run.
+//! `tests/suites/ok`, repeated. Each figure is the best of five runs; the steps are measured in the same run, so that their
+//! ratios hold on a machine that does other things too.
 
 #![allow(
     clippy::expect_used,
