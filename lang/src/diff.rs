@@ -2,7 +2,7 @@
 //!
 //! The flow: each version is read as declarations and their pieces, rules as amendments leave them ([`rules`],
 //! [`vocabulary`]); declarations [`pair`] by name, by `formerly`, else by what they say; pairs are [`compare`]d piece by
-//! piece, and conditions [`steps`] by step, each with the way it turns the rule. [`reach`] says which rules rest on
+//! piece, and conditions [`steps`] by step, each with the way it turns the rule. [`reach()`] says which rules rest on
 //! what changed. Whether a change of words changes any verdict is for the engine to prove.
 
 mod compare;
