@@ -84,7 +84,8 @@ impl Lower<'_, '_> {
                 .help("write `from 2012-06-01 is 4.5 years`"),
             )),
             (Some((ty, _)), None) => {
-                row.ty = ranged(ty, &row.values);
+                // Before its first day it is unknown, and can be whatever its type can (semantics, 9.3).
+                row.ty = ty;
                 Ok(row)
             }
         }
@@ -213,22 +214,4 @@ impl Lower<'_, '_> {
         let source = names.entry(id).id.get().map(SourceId).ok_or_else(Sink::follows)?;
         Ok(Cite::of(cite, source))
     }
-}
-
-/// The type with the range of all values.
-fn ranged(ty: ValueType, values: &[(Date, Constant)]) -> ValueType {
-    let ValueType::Scalar(Scalar::Number(number)) = ty else { return ty };
-    let figures = || {
-        values.iter().filter_map(|(_, constant)| match constant {
-            Constant::Number(value) => Some(*value),
-            _ => None,
-        })
-    };
-    let kind = if number.kind == NumberKind::Percent { NumberKind::Percent } else { NumberKind::Number };
-    ValueType::Scalar(Scalar::Number(NumberType {
-        kind,
-        unit: number.unit,
-        min: figures().min(),
-        max: figures().max(),
-    }))
 }
