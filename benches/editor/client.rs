@@ -16,6 +16,8 @@ pub(crate) struct Client {
     to: ChildStdin,
     inbox: Receiver<(Instant, Value)>,
     next: i64,
+    /// Whether diagnostics are asked for: a server that has nothing new to say may then be told apart from a slow one.
+    pulls: bool,
 }
 
 impl Client {
@@ -23,7 +25,7 @@ impl Client {
     ///
     /// # Errors
     /// If it cannot be started.
-    pub(crate) fn start(command: &[String], folder: &Path) -> std::io::Result<Client> {
+    pub(crate) fn start(command: &[String], folder: &Path, pulls: bool) -> std::io::Result<Client> {
         let (program, arguments) = command.split_first().ok_or(std::io::ErrorKind::InvalidInput)?;
         let mut child = Command::new(program)
             .args(arguments)
@@ -42,10 +44,13 @@ impl Client {
                 }
             }
         });
-        let mut client = Client { child, to, inbox, next: 1 };
+        let mut client = Client { child, to, inbox, next: 1, pulls };
         let root = url(folder);
         let workspace = json!({ "configuration": true, "workspaceFolders": true });
-        let document = json!({ "publishDiagnostics": { "versionSupport": true }, "completion": {} });
+        let mut document = json!({ "publishDiagnostics": { "versionSupport": true }, "completion": {} });
+        if pulls && let Some(document) = document.as_object_mut() {
+            document.insert("diagnostic".into(), json!({}));
+        }
         let capabilities = json!({ "workspace": workspace, "textDocument": document });
         let folders = json!([{ "uri": root, "name": "corpus" }]);
         client.ask("initialize", json!({ "processId": null, "rootUri": root, "workspaceFolders": folders, "capabilities": capabilities }));
@@ -119,6 +124,10 @@ impl Client {
     /// Waits until a version of a document has its diagnostics.
     pub(crate) fn diagnosed(&mut self, path: &Path, version: i64) -> Instant {
         let uri = url(path);
+        if self.pulls {
+            let id = self.begin("textDocument/diagnostic", json!({ "textDocument": { "uri": uri } }));
+            return self.until(|message| message.get("method").is_none() && message["id"] == id).0;
+        }
         let fits = |m: &Value| {
             m["method"] == "textDocument/publishDiagnostics"
                 && m["params"]["uri"] == uri
@@ -127,11 +136,25 @@ impl Client {
         self.until(fits).0
     }
 
-    /// The most memory that the server and its children had, in MB.
-    pub(crate) fn memory(&self) -> u64 {
+    /// The memory of the server, in MB: `VmRSS` as it is, `VmHWM` at its most.
+    pub(crate) fn memory(&self, which: &str) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or("0");
+        let line = status.lines().find_map(|line| line.strip_prefix(which)?.strip_prefix(':')).unwrap_or("0");
         line.split_whitespace().next().and_then(|kb| kb.parse::<u64>().ok()).unwrap_or(0) / 1024
+    }
+
+    /// How long the server's threads were on a processor so far: all together, and those of some name.
+    pub(crate) fn busy(&self, name: &str) -> (Duration, Duration) {
+        let (mut all, mut named) = (0, 0);
+        let tasks = std::fs::read_dir(format!("/proc/{}/task", self.child.id()));
+        for task in tasks.into_iter().flatten().filter_map(Result::ok) {
+            let read = |file: &str| std::fs::read_to_string(task.path().join(file)).unwrap_or_default();
+            let spent: u64 =
+                read("schedstat").split(' ').next().and_then(|nanos| nanos.parse().ok()).unwrap_or(0);
+            all += spent;
+            named += if read("comm").trim() == name { spent } else { 0 };
+        }
+        (Duration::from_nanos(all), Duration::from_nanos(named))
     }
 
     fn kill(&mut self) {

@@ -140,3 +140,47 @@ fn module(at: usize) -> String {
     }
     out
 }
+
+/// A crate for a peer, whose modules use each other.
+///
+/// # Errors
+/// If it cannot be written.
+pub(crate) fn crates() -> std::io::Result<Corpus> {
+    let corpus = write(|at| format!("src/f{at}.rs"), rust_module)?;
+    let root = corpus.folder.path();
+    std::fs::write(
+        root.join("Cargo.toml"),
+        "[package]\nname = \"big\"\nversion = \"0.1.0\"\nedition = \"2021\"\n",
+    )?;
+    let modules: String = (0..FILES).map(|at| format!("pub mod f{at};\n")).collect();
+    std::fs::write(root.join("src/lib.rs"), modules)?;
+    Ok(corpus)
+}
+
+fn rust_module(at: usize) -> String {
+    let mut out = format!("//! Module {at} of a large set.\n");
+    if at > 0 {
+        let _ = writeln!(out, "use crate::f{}::Facts{} as Earlier;", at - 1, at - 1);
+    }
+    let _ = writeln!(out, "\n/// What is known.\n#[derive(Clone, Debug)]\npub struct Facts{at} {{");
+    for fact in 0..8 {
+        let _ = writeln!(out, "    pub f{fact}: {},", ["bool", "f64", "Option<i64>", "i64"][fact % 4]);
+    }
+    out.push_str("}\n");
+    if at > 0 {
+        out.push_str("\n/// An earlier one.\npub fn earlier(facts: &Earlier) -> bool {\n    facts.f0\n}\n");
+    }
+    for rule in 0..21 {
+        let _ = writeln!(
+            out,
+            "\n/// Rule {rule} of file {at}.\npub fn r{at}_{rule}(facts: &Facts{at}) -> bool {{"
+        );
+        let _ = writeln!(out, "    let first = facts.f0 && facts.f1 >= {rule}.0;");
+        let _ = writeln!(out, "    let second = facts.f2.unwrap_or(0) >= 1 || facts.f3 > {rule};");
+        let _ = writeln!(out, "    let third = !facts.f0 && facts.f1 < {rule}.0;");
+        out.push_str(
+            "    let signs = [first, second, third];\n    first && second || signs.iter().filter(|it| **it).count() >= 2\n}\n",
+        );
+    }
+    out
+}

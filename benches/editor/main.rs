@@ -1,7 +1,8 @@
 //! How long a writer waits: `cargo bench --bench editor` drives the real server over standard input and output, in a
-//! project of 500 files and 100,000 lines, and prints percentiles. `-- --peer COMMAND` drives a Python server the same
-//! way over as many lines of Python, for comparison: `-- --peer "npx pyright-langserver --stdio"`; `-- --program PATH`
-//! takes another `r2pc`.
+//! project of 500 files and 100,000 lines, and prints percentiles, processor time (which other work on the machine does
+//! not lengthen) and memory. `-- --peer COMMAND` drives another server the same way over as many lines of its language,
+//! for comparison: `-- --peer rust-analyzer`, else Python, as in `-- --peer "npx pyright-langserver --stdio"`;
+//! `-- --program PATH` takes another `r2pc`.
 #![allow(missing_docs, reason = "a program, not a library")]
 
 mod client;
@@ -26,65 +27,95 @@ const POLICY: [Typing; 3] = [
     ("}", "\nrisk zz_new \"A new one\" {\n  present when zz\n}\n"),
 ];
 
+const RUST: [Typing; 3] = [
+    ("    let third =", "\n    let fourth = first && second && !third;"),
+    ("    pub f", "\n    pub g: bool,"),
+    ("}", "\n\npub fn zz_new(facts: i64) -> bool {\n    facts > zz\n}\n"),
+];
+
 const PYTHON: [Typing; 3] = [
     ("    third =", "\n    fourth = first and second and not third"),
     ("    f", "\n    g: bool"),
     ("    return", "\n\n\ndef zz_new(facts: int) -> bool:\n    return facts > zz\n"),
 ];
 
+/// A language to type in, and how the server of it is talked to.
+struct Language {
+    name: &'static str,
+    typings: &'static [Typing],
+    pulls: bool,
+    /// The thread that checks what is being written, where there is one of its own.
+    thread: &'static str,
+}
+
 fn main() -> std::io::Result<()> {
     let arguments: Vec<String> = std::env::args().collect();
     let option = |name: &str| arguments.iter().position(|a| a == name).and_then(|at| arguments.get(at + 1));
-    let peer = option("--peer");
     let program = option("--program").map_or(env!("CARGO_BIN_EXE_r2pc"), String::as_str);
     let ours = [program.to_owned(), "lsp".to_owned()];
-    run("r2pc lsp", &ours, &corpus::policies()?, "r2p", &POLICY)?;
-    if let Some(peer) = peer {
+    let policies = Language { name: "r2p", typings: &POLICY, pulls: false, thread: "near" };
+    run("r2pc lsp", &ours, &corpus::policies()?, &policies)?;
+    if let Some(peer) = option("--peer") {
         let command: Vec<String> = peer.split_whitespace().map(str::to_owned).collect();
-        run(peer, &command, &corpus::modules()?, "python", &PYTHON)?;
+        if peer.ends_with("rust-analyzer") {
+            let rust = Language { name: "rust", typings: &RUST, pulls: true, thread: "" };
+            run(peer, &command, &corpus::crates()?, &rust)?;
+        } else {
+            let python = Language { name: "python", typings: &PYTHON, pulls: false, thread: "" };
+            run(peer, &command, &corpus::modules()?, &python)?;
+        }
     }
     Ok(())
 }
 
 /// Types in some documents of a corpus, and prints how long everything took.
-fn run(
-    name: &str,
-    command: &[String],
-    corpus: &Corpus,
-    language: &str,
-    typings: &[Typing],
-) -> std::io::Result<()> {
-    println!("{name}: {} files, {} lines", corpus.files.len(), corpus.lines);
+fn run(name: &str, command: &[String], corpus: &Corpus, language: &Language) -> std::io::Result<()> {
+    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let load = load.split(' ').next().unwrap_or("?");
+    println!("{name}: {} files, {} lines; load of the machine {load}", corpus.files.len(), corpus.lines);
     let begun = Instant::now();
-    let mut client = Client::start(command, corpus.folder.path())?;
-    let step = corpus.files.len() / DOCUMENTS;
-    let documents: Vec<_> = corpus.files.iter().step_by(step.max(1)).take(DOCUMENTS).collect();
+    let mut client = Client::start(command, corpus.folder.path(), language.pulls)?;
+    // Some use one other package, some a chain of forty.
+    let step = corpus.files.len() / DOCUMENTS + 13;
+    let documents: Vec<_> = corpus.files.iter().cycle().step_by(step).take(DOCUMENTS).collect();
     let mut times = Times::default();
     for (at, path) in documents.iter().enumerate() {
         let text = std::fs::read_to_string(path)?;
-        client.open(path, language, &text);
+        client.open(path, language.name, &text);
         client.diagnosed(path, 1);
         if at == 0 {
             println!("  from start to the first diagnostics  {:>7.1} ms", millis(begun.elapsed()));
         }
     }
     std::thread::sleep(Duration::from_secs(2));
+    println!("  memory after opening                 {:>7} MB", client.memory("VmRSS"));
+    let (all, own) = client.busy(language.thread);
+    let mut version = 1;
+    let mut texts = Vec::new();
     for (at, path) in documents.iter().enumerate() {
         let mut text = std::fs::read_to_string(path)?;
-        let mut version = 1;
-        for (opener, typed) in typings {
-            type_text(&mut client, path, &mut text, &mut version, (opener, typed), &mut times);
+        for typing in language.typings {
+            type_text(&mut client, path, &mut text, &mut version, *typing, &mut times);
         }
+        texts.push(text);
         if at == 0 {
             // A pause, in which a server may do what it has put off.
             std::thread::sleep(Duration::from_secs(1));
         }
     }
-    behind_slow_ones(&mut client, &documents, &mut times);
+    let (all, own) = (client.busy(language.thread).0 - all, client.busy(language.thread).1 - own);
+    let letters = u32::try_from(times.completion.len() + times.diagnostics.len()).unwrap_or(1).max(1);
+    behind_slow_ones(&mut client, &documents, &texts, version, &mut times);
     times.print("keystroke to diagnostics", &times.diagnostics);
     times.print("completion", &times.completion);
-    times.print("an outline behind slow requests", &times.behind);
-    println!("  most memory                          {:>7} MB", client.memory());
+    times.print("hover behind slow requests", &times.hover);
+    times.print("completion behind slow requests", &times.behind);
+    times.print("the slow requests", &times.slow);
+    println!("  processor time a keystroke           {:>7.1} ms", millis(all / letters));
+    if !language.thread.is_empty() {
+        println!("    of it until its diagnostics are out{:>7.1} ms", millis(own / letters));
+    }
+    println!("  most memory                          {:>7} MB", client.memory("VmHWM"));
     Ok(())
 }
 
@@ -117,22 +148,57 @@ fn type_text(
     }
 }
 
-/// Asks for symbols and references of the whole project, and without waiting for something small.
-fn behind_slow_ones(client: &mut Client, documents: &[&std::path::PathBuf], times: &mut Times) {
-    for path in documents {
-        let place =
-            json!({ "textDocument": { "uri": url(path) }, "position": { "line": 12, "character": 7 } });
-        let mut all = place.clone();
-        if let Some(all) = all.as_object_mut() {
-            all.insert("context".into(), json!({ "includeDeclaration": true }));
-        }
+/// Types a letter, asks at once for everything that is slow (symbols and references of the whole project, a name changed
+/// everywhere), and without waiting for something small.
+fn behind_slow_ones(
+    client: &mut Client,
+    documents: &[&std::path::PathBuf],
+    texts: &[String],
+    mut version: i64,
+    times: &mut Times,
+) {
+    for (path, text) in documents.iter().zip(texts) {
+        let document = json!({ "uri": url(path) });
+        // The name of a declaration that is used elsewhere: a fact, a class, a type.
+        let line = text.lines().position(|line| {
+            ["fact a", "class ", "pub struct "].iter().any(|opener| line.starts_with(opener))
+        });
+        let named = text.lines().nth(line.unwrap_or(0)).unwrap_or("");
+        let character = named.find("Facts").or(named.rfind('f')).unwrap_or(0);
+        let place = json!({ "line": line, "character": character });
+        let about = |more: Value| {
+            let mut all = json!({ "textDocument": document, "position": place });
+            if let (Some(all), Some(more)) = (all.as_object_mut(), more.as_object()) {
+                all.extend(more.clone());
+            }
+            all
+        };
         for _ in 0..4 {
+            version += 1;
+            client.insert(path, version, &position(text, text.len()), " ");
+            let begun = Instant::now();
             let slow = [
                 client.begin("workspace/symbol", json!({ "query": "r" })),
-                client.begin("textDocument/references", all.clone()),
+                client.begin(
+                    "textDocument/references",
+                    about(json!({ "context": { "includeDeclaration": true } })),
+                ),
+                client.begin("textDocument/rename", about(json!({ "newName": "another_name" }))),
             ];
-            times.behind.push(client.ask("textDocument/documentSymbol", place.clone()).1);
-            let _ = slow;
+            let hover = client.begin("textDocument/hover", about(json!({})));
+            let completion = client.begin("textDocument/completion", about(json!({})));
+            let mut open = vec![slow[0], slow[1], slow[2], hover, completion];
+            while !open.is_empty() {
+                let (at, message) = client.until(|message| message.get("method").is_none());
+                let id = message["id"].as_i64().unwrap_or_default();
+                open.retain(|one| *one != id);
+                let list = match id {
+                    id if id == hover => &mut times.hover,
+                    id if id == completion => &mut times.behind,
+                    _ => &mut times.slow,
+                };
+                list.push(at - begun);
+            }
         }
     }
 }
@@ -152,7 +218,9 @@ fn millis(time: Duration) -> f64 {
 struct Times {
     diagnostics: Vec<Duration>,
     completion: Vec<Duration>,
+    hover: Vec<Duration>,
     behind: Vec<Duration>,
+    slow: Vec<Duration>,
 }
 
 impl Times {

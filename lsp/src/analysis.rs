@@ -6,6 +6,7 @@
 //! what it says is what the whole check says of the file, where that does not follow from the rules of other files; the
 //! rest is taken over from the whole check before.
 
+use crate::seen::{self, Seen, Words};
 use crate::shift::Shift;
 use crate::state::{DocKind, Snapshot};
 use r2pc_lang::check::{check_file, check_trees};
@@ -17,7 +18,7 @@ use r2pc_lang::program::Program;
 use r2pc_lang::source::{FileId, Sources, Span};
 use r2pc_lang::symbols::{Names, Outline, Resolved, outline, resolve};
 use r2pc_lang::tokens::{Token, tokens};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -26,8 +27,12 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 pub struct Syntax {
     /// Its tree and what could not be read.
     pub parsed: Parsed,
-    /// Its words and signs.
-    pub tokens: Vec<Token>,
+    /// Its words and signs, found when asked for: only of files that are looked at.
+    tokens: OnceLock<Vec<Token>>,
+    /// The words that what it declares rests on.
+    mentions: OnceLock<Words>,
+    /// Its tree without declarations.
+    shell: OnceLock<Arc<Parsed>>,
     /// What it declares.
     pub outline: Arc<Outline>,
     /// The text it was read from.
@@ -41,7 +46,24 @@ impl Syntax {
         let parsed = parse(sources, file);
         let outline = Arc::new(outline(file, &parsed.file));
         let text = sources.file(file).shared_text();
-        Syntax { tokens: tokens(&text), parsed, outline, text }
+        let (tokens, mentions, shell) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Syntax { tokens, mentions, shell, parsed, outline, text }
+    }
+
+    /// The words that what it declares rests on.
+    pub(crate) fn mentions(&self) -> &Words {
+        self.mentions.get_or_init(|| seen::mentions(&self.parsed.file, &self.text))
+    }
+
+    /// Its tree without declarations.
+    pub(crate) fn shell(&self) -> &Arc<Parsed> {
+        self.shell.get_or_init(|| Arc::new(seen::empty(&self.parsed)))
+    }
+
+    /// Its words and signs.
+    #[must_use]
+    pub fn tokens(&self) -> &[Token] {
+        self.tokens.get_or_init(|| tokens(&self.text))
     }
 }
 
@@ -82,26 +104,6 @@ impl PolicySet {
     #[must_use]
     pub fn text(&self, span: Span) -> &str {
         self.tree(span.file).and_then(|tree| tree.text.get(span.range())).unwrap_or("")
-    }
-
-    /// The files whose names a file can say, itself among them, and those of packages that declare one of `strange`:
-    /// their packages, and what these use, directly or not.
-    fn seen_from(&self, file: FileId, strange: &[&str]) -> Vec<(FileId, &Parsed)> {
-        let own = self.names.outline(file).map(|outline| Arc::clone(&outline.package));
-        let declares =
-            |package: &&Arc<str>| strange.iter().any(|name| self.names.in_package(package, name).is_some());
-        let others =
-            if strange.is_empty() { Vec::new() } else { self.names.packages().filter(declares).collect() };
-        let mut open: Vec<Arc<str>> = own.into_iter().chain(others.into_iter().cloned()).collect();
-        let mut seen: BTreeSet<Arc<str>> = open.iter().cloned().collect();
-        let mut files = BTreeSet::from([file]);
-        while let Some(package) = open.pop() {
-            for outline in self.names.files_of(&package) {
-                files.insert(outline.file);
-                open.extend(outline.uses.iter().filter(|used| seen.insert(Arc::clone(used))).cloned());
-            }
-        }
-        files.into_iter().filter_map(|file| Some((file, &self.tree(file)?.parsed))).collect()
     }
 
     /// What became of a file's text since the set was put together; none of a file that it does not have.
@@ -173,6 +175,10 @@ impl Caches {
 
     /// The policies of a set.
     pub(crate) fn set(&self, snapshot: &Snapshot, id: &SetId) -> Arc<PolicySet> {
+        Arc::clone(snapshot.world().set(id).get_or_init(|| self.put_together(snapshot, id)))
+    }
+
+    fn put_together(&self, snapshot: &Snapshot, id: &SetId) -> Arc<PolicySet> {
         let files = files_of(snapshot, id);
         let trees: Vec<Arc<Syntax>> = files.iter().filter_map(|file| snapshot.syntax(*file)).collect();
         let known = self.lock().get(id).cloned();
@@ -234,16 +240,19 @@ impl Caches {
 
     fn read_file(&self, snapshot: &Snapshot, file: FileId, id: &SetId, set: &PolicySet) -> Vec<Diagnostic> {
         let sources = snapshot.sources();
-        let mut trees = set.seen_from(file, &[]);
-        let (mut program, mut said) = check_file(sources, &trees, file);
+        let mut seen = Seen::from(set, file, &[]);
+        let (mut program, mut said) = check_file(sources, &seen.trees(), file);
         let strange = said.iter().filter(|d| d.code == codes::UNKNOWN).map(|d| sources.text(d.span));
         let strange: Vec<&str> = strange.collect();
-        let wider = set.seen_from(file, &strange);
-        if wider.len() > trees.len() {
-            // Packages that are not used declare what is not found: to be told so, the check must know them.
-            trees = wider;
-            (program, said) = check_file(sources, &trees, file);
+        if !strange.is_empty() {
+            // Where packages that are not used declare what is not found, the check must know it to say so.
+            let wider = Seen::from(set, file, &strange);
+            if wider.is_wider(&seen) {
+                (program, said) = check_file(sources, &wider.trees(), file);
+                seen = wider;
+            }
         }
+        let trees = seen.trees();
         let has_errors = said.iter().any(Diagnostic::is_error);
         let policies = Policies { sources, trees: &trees, program: &program, has_errors };
         let levels = Levels::new().with_all(&levels_of(snapshot, id));

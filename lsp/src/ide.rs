@@ -112,14 +112,11 @@ impl<'a> Page<'a> {
         found
     }
 
-    /// A word without which a text cannot name a target.
+    /// What stands in every text that names a target: paths are written without blanks.
     fn search_word(&self, target: &Target) -> Option<Arc<str>> {
         match target {
-            Target::Declared(span) | Target::Variable(span) => {
-                let name = self.snapshot.text(*span);
-                Some(name.rsplit('.').next().unwrap_or(name).into())
-            }
-            Target::Package(name) | Target::Tag(name) => name.rsplit('.').next().map(Into::into),
+            Target::Declared(span) | Target::Variable(span) => Some(self.snapshot.text(*span).into()),
+            Target::Package(name) | Target::Tag(name) => Some(Arc::clone(name)),
             Target::Builtin(word) => Some((*word).into()),
         }
     }

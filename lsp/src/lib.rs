@@ -23,6 +23,7 @@ pub mod live;
 pub mod pages;
 pub mod painted;
 pub mod position;
+mod seen;
 pub mod serve;
 pub mod server;
 pub mod shift;

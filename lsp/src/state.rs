@@ -3,7 +3,7 @@
 //! [`Host`] takes changes one after the other. A [`Snapshot`] is the state after one of them and never changes: a
 //! feature that computes on it can neither delay nor be confused by the next keystroke.
 
-use crate::analysis::{Caches, PolicySet, Syntax};
+use crate::analysis::{Caches, PolicySet, SetId, Syntax};
 use crate::live::Live;
 use crate::pages::Pages;
 use crate::position::{self, Encoding, Position};
@@ -85,7 +85,12 @@ pub struct World {
     ids: BTreeMap<Key, FileId>,
     /// The key of each id.
     keys: Vec<Key>,
+    /// The sets of policies in this state, each put together once by whoever asks first.
+    sets: Arc<Mutex<Sets>>,
 }
+
+/// Sets of policies in one state.
+type Sets = BTreeMap<SetId, Arc<OnceLock<Arc<PolicySet>>>>;
 
 /// The one place that changes the world.
 #[derive(Debug, Default)]
@@ -229,6 +234,7 @@ impl Host {
             let mut lock = self.lock();
             let world = Arc::make_mut(&mut lock);
             world.revision += 1;
+            world.sets = Arc::default();
             act(world);
         }
         self.changed.notify_one();
@@ -283,6 +289,12 @@ impl World {
         if let Some(doc) = self.docs.get_mut(key) {
             doc.open = open;
         }
+    }
+
+    /// Where a set of policies is kept while this is the state.
+    pub(crate) fn set(&self, id: &SetId) -> Arc<OnceLock<Arc<PolicySet>>> {
+        let mut sets = self.sets.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(sets.entry(id.clone()).or_default())
     }
 
     /// The innermost project that a policy file is one of.

@@ -148,7 +148,7 @@ fn is_dotted_name(name: &str) -> bool {
 
 /// Whether a name stands where a source is cited.
 fn is_cited(page: &Page<'_>, span: Span) -> bool {
-    let before = page.syntax.tokens.iter().filter(|token| token.end <= span.start as usize);
+    let before = page.syntax.tokens().iter().filter(|token| token.end <= span.start as usize);
     let words: Vec<&str> = before.map(|token| token.text(page.text())).collect();
     let mut back =
         words.iter().rev().skip_while(|word| **word != "cites" && **word != "prefers" && !opens_clause(word));

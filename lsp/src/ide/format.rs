@@ -67,7 +67,7 @@ pub fn on_type(snapshot: &Snapshot, file: FileId, offset: usize) -> Option<Edit>
     let line = source.line_range(source.line_of(offset));
     let written = text.get(line.clone())?;
     let blanks = written.len() - written.trim_start().len();
-    let before = page.syntax.tokens.iter().take_while(|token| token.start < line.start);
+    let before = page.syntax.tokens().iter().take_while(|token| token.start < line.start);
     let depth = before.fold(0_usize, |depth, token| match token.text(text) {
         "{" | "(" | "[" => depth + 1,
         "}" | ")" | "]" => depth.saturating_sub(1),

@@ -154,7 +154,7 @@ fn builtin(word: &str) -> String {
 /// A keyword: what its phrase means.
 fn keyword(page: &Page<'_>, offset: usize) -> Option<Hover> {
     let text = page.text();
-    let tokens = &page.syntax.tokens;
+    let tokens = page.syntax.tokens();
     let at = tokens.iter().position(|t| t.kind == TokenKind::Word && t.start <= offset && offset <= t.end)?;
     let words = |tokens: &[Token]| tokens.iter().map(|t| t.text(text)).collect::<Vec<_>>();
     let from = at.saturating_sub(3);

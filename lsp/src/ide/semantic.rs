@@ -92,8 +92,8 @@ pub fn painted(snapshot: &Snapshot, file: FileId, range: Range<usize>) -> Vec<Pa
         .filter_map(|r| Some((r.span.start, (r.span.end, paint_of(&page, &r.target)?, r.declares))))
         .collect();
     let mut out = Vec::new();
-    let from = page.syntax.tokens.partition_point(|token| token.end <= range.start);
-    for token in page.syntax.tokens.iter().skip(from).take_while(|token| token.start < range.end) {
+    let from = page.syntax.tokens().partition_point(|token| token.end <= range.start);
+    for token in page.syntax.tokens().iter().skip(from).take_while(|token| token.start < range.end) {
         let named = names.range(..=u32::try_from(token.start).unwrap_or(u32::MAX)).next_back();
         let named = named.map(|(_, found)| *found).filter(|(end, _, _)| *end as usize >= token.end);
         let (paint, declares) = match (token.kind, named) {

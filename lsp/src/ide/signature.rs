@@ -70,7 +70,7 @@ pub fn signature(snapshot: &Snapshot, file: FileId, offset: usize) -> Option<Sig
 /// The function whose parentheses are open before an offset, and how many commas stand in them.
 fn call_around<'a>(page: &'a Page<'_>, offset: usize) -> Option<(&'a str, usize)> {
     let text = page.text();
-    let tokens = &page.syntax.tokens;
+    let tokens = page.syntax.tokens();
     let before = tokens.get(..tokens.partition_point(|token| token.start < offset))?;
     let (mut closed, mut commas) = (0, 0);
     for (at, token) in before.iter().enumerate().rev() {

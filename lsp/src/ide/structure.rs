@@ -21,14 +21,14 @@ pub fn folds(snapshot: &Snapshot, file: FileId) -> Vec<Fold> {
     let text = page.text();
     let source = snapshot.file(file);
     let mut folds = Vec::new();
-    for (open, close) in pairs(&page.syntax.tokens, text) {
+    for (open, close) in pairs(page.syntax.tokens(), text) {
         if source.line_of(open.start) < source.line_of(close.start) {
             folds.push(Fold { span: page.span(open.end, close.start), comment: false });
         }
     }
     for run in page
         .syntax
-        .tokens
+        .tokens()
         .chunk_by(|a, b| both_comments(*a, *b) && source.line_of(b.start) == source.line_of(a.start) + 1)
     {
         if let [first, .., last] = run {
@@ -72,8 +72,9 @@ pub fn selection(snapshot: &Snapshot, file: FileId, offset: usize) -> Vec<Span> 
     let text = page.text();
     let holds = |start: usize, end: usize| start <= offset && offset <= end;
     let mut spans: Vec<(usize, usize)> = Vec::new();
-    spans.extend(page.syntax.tokens.iter().filter(|t| holds(t.start, t.end)).map(|t| (t.start, t.end)));
-    for (open, close) in pairs(&page.syntax.tokens, text).into_iter().filter(|(a, b)| holds(a.start, b.end)) {
+    spans.extend(page.syntax.tokens().iter().filter(|t| holds(t.start, t.end)).map(|t| (t.start, t.end)));
+    for (open, close) in pairs(page.syntax.tokens(), text).into_iter().filter(|(a, b)| holds(a.start, b.end))
+    {
         spans.push((open.end, close.start));
         spans.push((open.start, close.end));
     }

@@ -148,7 +148,7 @@ impl Context {
     /// What the words before an offset ask for.
     pub(super) fn at(page: &Page<'_>, offset: usize) -> Context {
         let text = page.text();
-        let tokens = &page.syntax.tokens;
+        let tokens = page.syntax.tokens();
         let before = tokens.get(..tokens.partition_point(|t| t.start < offset)).unwrap_or(&[]);
         let inside = before.last().filter(|t| t.end >= offset);
         let nothing = Context {

@@ -10,6 +10,7 @@ use r2pc_lang::syntax::RuleKind;
 use r2pc_lang::value::Reason;
 use r2pc_lang::words::{PHRASES, Place};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Everything that fits.
 pub(super) fn offers(page: &Page<'_>, context: &Context) -> Vec<Offer> {
@@ -106,26 +107,43 @@ fn clauses(context: &Context, kind: Option<RuleKind>) -> Vec<Offer> {
 
 /// The names of some kinds that can be said here, then those of packages that would have to be used.
 fn names(page: &Page<'_>, context: &Context, fits: impl Fn(Kind) -> bool) -> Vec<Offer> {
+    names_like(page, context, |definition| fits(definition.kind))
+}
+
+/// The same of names that fit. What does not go on as was typed is left out before it is described, and so is what
+/// would be behind more than can be shown: a large set declares thousands.
+fn names_like(page: &Page<'_>, context: &Context, fits: impl Fn(&Definition) -> bool) -> Vec<Offer> {
     let all = &page.set.names;
     let seen = all.seen_from(&context.place.package);
-    let offer = |definition: &Definition, rank| {
-        let mut offer = named(page, context, definition, rank);
+    let typed = context.typed(page);
+    let wanted = |d: &&Definition| !d.kind.is_member() && fits(d) && super::fits(&d.name, typed);
+    let own = nearest(all.visible(&seen).filter(wanted).map(|definition| (definition, None)).collect());
+    let strange = all.packages().filter(|package| !seen.contains(package)).flat_map(|package| {
+        let definitions = all.files_of(package).flat_map(|outline| &outline.definitions);
+        definitions.map(move |definition| (definition, Some(package)))
+    });
+    let strange = nearest(strange.filter(|(definition, _)| wanted(definition)).collect());
+    let offer = |(definition, package): Found<'_>| {
+        let mut offer = named(page, context, definition, if package.is_none() { 1 } else { 5 });
         if definition.name.contains('.') {
             offer.replaces = context.run;
         }
-        offer
-    };
-    let visible = all.visible(&seen).filter(|d| !d.kind.is_member() && fits(d.kind));
-    let mut found: Vec<Offer> = visible.map(|definition| offer(definition, 1)).collect();
-    for package in all.packages().filter(|package| !seen.contains(package)) {
-        let others = all.files_of(package).flat_map(|outline| &outline.definitions);
-        for definition in others.filter(|d| !d.kind.is_member() && fits(d.kind)) {
-            let mut offer = offer(definition, 5);
+        if let Some(package) = package {
             offer.detail = format!("use {package} · {}", offer.detail);
             offer.also = Some(use_line(page, package));
-            found.push(offer);
         }
-    }
+        offer
+    };
+    own.into_iter().chain(strange).map(offer).collect()
+}
+
+/// A name, and the package that would have to be used to say it.
+type Found<'a> = (&'a Definition, Option<&'a Arc<str>>);
+
+/// The first by name, as many as can be shown and one more.
+fn nearest(mut found: Vec<Found<'_>>) -> Vec<Found<'_>> {
+    found.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name));
+    found.truncate(super::LIMIT + 1);
     found
 }
 
@@ -225,8 +243,8 @@ fn members(page: &Page<'_>, context: &Context, ty: &Ty) -> Vec<Offer> {
     };
     // A dotted fact under way: `plan.` goes on as `plan.scope`.
     let written = page.text().get(context.run.start as usize..context.replaces.start as usize).unwrap_or("");
-    let dotted = names(page, context, |kind| kind == Kind::Fact);
-    found.extend(dotted.into_iter().filter(|offer| offer.label.starts_with(written)).map(|offer| {
+    let dotted = names_like(page, context, |d| d.kind == Kind::Fact && d.name.starts_with(written));
+    found.extend(dotted.into_iter().map(|offer| {
         let rest = offer.label.strip_prefix(written).unwrap_or(&offer.label).to_owned();
         Offer { label: rest.clone(), text: rest, replaces: context.replaces, rank: 0, ..offer }
     }));
