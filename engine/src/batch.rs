@@ -8,11 +8,15 @@
 //! why nor what is missing. Who shows a verdict asks the explaining way about it.
 
 mod bits;
+mod choices;
 mod column;
 mod count;
+mod hash;
 mod numbers;
 mod outcome;
+mod planes;
 mod run;
+mod sliced;
 
 pub use count::{Count, Counts, Lowered, Panel, count};
 pub use outcome::{Assessment, OutcomeSet, Row};
@@ -113,11 +117,7 @@ fn told(block: &mut Block<'_>, program: &Program, id: RuleId, root: Ctx) -> Rows
     let mut rows = Rows::default();
     for cell in 0..block.lanes(root) {
         for (set, related) in result.sets.iter().zip(&related) {
-            let lanes = match &set.key {
-                RowKey::Items(items) => items.run(cell),
-                _ => cell..cell + 1,
-            };
-            for lane in lanes.filter(|lane| set.there.get(*lane)) {
+            for lane in set.of_cell(cell).filter(|lane| set.there.get(*lane)) {
                 let truth = |side: usize| related.get(side).map(|planes| planes.get(lane));
                 tell(&mut rows, rule.kind, set, lane, [truth(0), truth(1)], itemised);
             }

@@ -141,6 +141,18 @@ impl Choices {
         Choices(if size >= 128 { u128::MAX } else { (1u128 << size) - 1 })
     }
 
+    /// The values of lower places.
+    #[must_use]
+    pub fn below(value: u32) -> Self {
+        Choices::all(value as usize)
+    }
+
+    /// All other values.
+    #[must_use]
+    pub fn others(self) -> Self {
+        Choices(!self.0)
+    }
+
     /// These and those.
     #[must_use]
     pub fn union(self, other: Self) -> Self {

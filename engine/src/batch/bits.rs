@@ -1,19 +1,44 @@
-//! Truths of many lanes at once: a bit a lane says whether it can be true, another whether it can be false.
+//! A bit a lane: what holds of many lanes at once.
+//!
+//! Copies share their words, and what is the same in every lane has none; so the whole of a plan's constants, copies and
+//! negations costs nothing.
 
-use crate::truth::Truth;
-use r2pc_lang::syntax::ThresholdKind;
+use std::rc::Rc;
 
 /// A bit a lane; those behind the last lane are zero.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) struct Bits {
-    words: Vec<u64>,
+    words: Words,
     lanes: usize,
+}
+
+#[derive(Clone, Debug)]
+enum Words {
+    /// The same in every lane.
+    Same(bool),
+    Each(Rc<Vec<u64>>),
+}
+
+use Words::{Each, Same};
+
+/// Two rows of words made one; in place where nobody else has the first.
+fn zipped(mut a: Rc<Vec<u64>>, b: &[u64], of: impl Fn(u64, u64) -> u64) -> Rc<Vec<u64>> {
+    if let Some(own) = Rc::get_mut(&mut a) {
+        own.iter_mut().zip(b).for_each(|(a, b)| *a = of(*a, *b));
+        return a;
+    }
+    Rc::new(a.iter().zip(b).map(|(a, b)| of(*a, *b)).collect())
 }
 
 impl Bits {
     /// The same for all lanes.
     pub(crate) fn all(lanes: usize, set: bool) -> Bits {
-        let mut bits = Bits { words: vec![if set { u64::MAX } else { 0 }; lanes.div_ceil(64)], lanes };
+        Bits { words: Same(set), lanes }
+    }
+
+    /// Words with a bit for each lane.
+    pub(crate) fn of_words(words: Vec<u64>, lanes: usize) -> Bits {
+        let mut bits = Bits { words: Each(Rc::new(words)), lanes };
         bits.trim();
         bits
     }
@@ -24,7 +49,7 @@ impl Bits {
             (start..lanes.min(start + 64))
                 .fold(0u64, |word, lane| word | u64::from(set(lane)) << (lane - start))
         };
-        Bits { words: (0..lanes).step_by(64).map(word).collect(), lanes }
+        Bits { words: Each(Rc::new((0..lanes).step_by(64).map(word).collect())), lanes }
     }
 
     /// A bit for each pair of items.
@@ -32,7 +57,8 @@ impl Bits {
         let word = |(a, b): (&[T], &[T])| {
             a.iter().zip(b).enumerate().fold(0u64, |word, (at, (a, b))| word | u64::from(set(*a, *b)) << at)
         };
-        Bits { words: a.chunks(64).zip(b.chunks(64)).map(word).collect(), lanes: a.len() }
+        let words = a.chunks(64).zip(b.chunks(64)).map(word).collect();
+        Bits { words: Each(Rc::new(words)), lanes: a.len() }
     }
 
     /// A bit for each item.
@@ -40,13 +66,18 @@ impl Bits {
         let word = |chunk: &[T]| {
             chunk.iter().enumerate().fold(0u64, |word, (at, item)| word | u64::from(set(*item)) << at)
         };
-        Bits { words: items.chunks(64).map(word).collect(), lanes: items.len() }
+        Bits { words: Each(Rc::new(items.chunks(64).map(word).collect())), lanes: items.len() }
     }
 
     fn trim(&mut self) {
-        let over = self.words.len() * 64 - self.lanes;
-        if let Some(last) = self.words.last_mut() {
-            *last &= u64::MAX >> over;
+        let last = self.lanes.div_ceil(64).checked_sub(1);
+        if let (Each(words), Some(last)) = (&mut self.words, last) {
+            let keep = u64::MAX >> ((64 - self.lanes % 64) % 64);
+            if words.get(last).is_some_and(|word| word & !keep != 0)
+                && let Some(word) = Rc::make_mut(words).get_mut(last)
+            {
+                *word &= keep;
+            }
         }
     }
 
@@ -57,40 +88,111 @@ impl Bits {
 
     /// The bit of a lane.
     pub(crate) fn get(&self, lane: usize) -> bool {
-        self.words.get(lane / 64).is_some_and(|word| word >> (lane % 64) & 1 == 1)
+        match &self.words {
+            Same(set) => *set && lane < self.lanes,
+            Each(words) => words.get(lane / 64).is_some_and(|word| word >> (lane % 64) & 1 == 1),
+        }
+    }
+
+    /// Sixty-four lanes.
+    pub(crate) fn word(&self, at: usize) -> u64 {
+        match &self.words {
+            Same(false) => 0,
+            Same(true) => match self.lanes.saturating_sub(at * 64) {
+                0 => 0,
+                lanes => u64::MAX >> (64 - lanes.min(64)),
+            },
+            Each(words) => words.get(at).copied().unwrap_or(0),
+        }
+    }
+
+    /// All of them, sixty-four lanes each.
+    pub(crate) fn words(&self) -> impl Iterator<Item = u64> {
+        (0..self.lanes.div_ceil(64)).map(|at| self.word(at))
     }
 
     /// Whether no bit is set.
     pub(crate) fn is_empty(&self) -> bool {
-        self.words.iter().all(|word| *word == 0)
-    }
-
-    fn zip(mut self, other: &Bits, of: impl Fn(u64, u64) -> u64) -> Bits {
-        self.words.iter_mut().zip(&other.words).for_each(|(a, b)| *a = of(*a, *b));
-        self
+        match &self.words {
+            Same(set) => !set || self.lanes == 0,
+            Each(words) => words.iter().all(|word| *word == 0),
+        }
     }
 
     pub(crate) fn and(self, other: &Bits) -> Bits {
-        self.zip(other, |a, b| a & b)
+        match (self.words, &other.words) {
+            (Same(false), _) | (_, Same(false)) => Bits { words: Same(false), ..self },
+            (Same(true), _) => other.clone(),
+            (words, Same(true)) => Bits { words, ..self },
+            (Each(a), Each(b)) => Bits { words: Each(zipped(a, b, |a, b| a & b)), ..self },
+        }
     }
 
     pub(crate) fn or(self, other: &Bits) -> Bits {
-        self.zip(other, |a, b| a | b)
+        match (self.words, &other.words) {
+            (Same(true), _) | (_, Same(true)) => Bits { words: Same(true), ..self },
+            (Same(false), _) => other.clone(),
+            (words, Same(false)) => Bits { words, ..self },
+            (Each(a), Each(b)) => Bits { words: Each(zipped(a, b, |a, b| a | b)), ..self },
+        }
     }
 
     pub(crate) fn and_not(self, other: &Bits) -> Bits {
-        self.zip(other, |a, b| a & !b)
+        match (self.words, &other.words) {
+            (Same(false), _) | (_, Same(true)) => Bits { words: Same(false), ..self },
+            (Same(true), _) => other.clone().not(),
+            (words, Same(false)) => Bits { words, ..self },
+            (Each(a), Each(b)) => Bits { words: Each(zipped(a, b, |a, b| a & !b)), ..self },
+        }
     }
 
-    pub(crate) fn not(mut self) -> Bits {
-        self.words.iter_mut().for_each(|word| *word = !*word);
-        self.trim();
-        self
+    pub(crate) fn xor(self, other: &Bits) -> Bits {
+        match (self.words, &other.words) {
+            (Same(set), _) => {
+                if set {
+                    other.clone().not()
+                } else {
+                    other.clone()
+                }
+            }
+            (words, Same(false)) => Bits { words, ..self },
+            (words, Same(true)) => Bits { words, ..self }.not(),
+            (Each(a), Each(b)) => Bits { words: Each(zipped(a, b, |a, b| a ^ b)), ..self },
+        }
+    }
+
+    pub(crate) fn not(self) -> Bits {
+        let mut bits = match self.words {
+            Same(set) => return Bits { words: Same(!set), ..self },
+            Each(mut words) => {
+                match Rc::get_mut(&mut words) {
+                    Some(own) => own.iter_mut().for_each(|word| *word = !*word),
+                    None => words = Rc::new(words.iter().map(|word| !word).collect()),
+                }
+                Bits { words: Each(words), ..self }
+            }
+        };
+        bits.trim();
+        bits
     }
 
     /// The bits of other lanes.
     pub(crate) fn gather(&self, from: &[u32]) -> Bits {
-        Bits::of_each(from, |lane| self.get(lane as usize))
+        match &self.words {
+            Same(set) => Bits::all(from.len(), *set),
+            Each(_) => Bits::of_each(from, |lane| self.get(lane as usize)),
+        }
+    }
+
+    /// So many lanes from one on that is a multiple of 64.
+    pub(crate) fn part(&self, from: usize, lanes: usize) -> Bits {
+        match &self.words {
+            Same(set) => Bits::all(lanes, *set),
+            Each(words) => {
+                let words = words.iter().skip(from / 64).take(lanes.div_ceil(64)).copied().collect();
+                Bits::of_words(words, lanes)
+            }
+        }
     }
 
     /// Of each run of lanes, whether some bit is set.
@@ -102,15 +204,15 @@ impl Bits {
     /// Of each run of lanes, how many bits are set.
     pub(crate) fn count_runs(&self, starts: &[u32]) -> Vec<u32> {
         // Each word's bits and those before it; then a start needs one look.
-        let before: Vec<u32> = self
-            .words
-            .iter()
-            .scan(0, |sum, word| Some(std::mem::replace(sum, *sum + word.count_ones())))
-            .chain([self.words.iter().map(|word| word.count_ones()).sum()])
+        let before: Vec<u32> = std::iter::once(0)
+            .chain(self.words().scan(0, |sum, word| {
+                *sum += word.count_ones();
+                Some(*sum)
+            }))
             .collect();
         let rank = |start: u32| {
             let (at, bit) = (start as usize / 64, start % 64);
-            let head = self.words.get(at).map_or(0, |word| (word & ((1 << bit) - 1)).count_ones());
+            let head = (self.word(at) & ((1 << bit) - 1)).count_ones();
             before.get(at).copied().unwrap_or(0) + head
         };
         let mut counts = Vec::with_capacity(starts.len().saturating_sub(1));
@@ -123,230 +225,108 @@ impl Bits {
         counts
     }
 
-    /// How many bits of a run of lanes are set.
-    pub(crate) fn count(&self, from: usize, to: usize) -> u32 {
-        if from >= to {
-            return 0;
-        }
-        let (first, last) = (from / 64, (to - 1) / 64);
-        let head = u64::MAX << (from % 64);
-        let tail = u64::MAX >> (63 - (to - 1) % 64);
-        let word = |at: usize| self.words.get(at).copied().unwrap_or(0);
-        if first == last {
-            return (word(first) & head & tail).count_ones();
-        }
-        let between: u32 = (first + 1..last).map(|at| word(at).count_ones()).sum();
-        (word(first) & head).count_ones() + between + (word(last) & tail).count_ones()
-    }
-}
-
-/// A truth a lane. Both bits: unknown; never neither.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Planes {
-    /// Where it can be true.
-    pub(crate) yes: Bits,
-    /// Where it can be false.
-    pub(crate) no: Bits,
-}
-
-impl Planes {
-    /// The same for all lanes.
-    pub(crate) fn all(lanes: usize, truth: Truth) -> Planes {
-        Planes { yes: Bits::all(lanes, truth.can_be_true()), no: Bits::all(lanes, truth.can_be_false()) }
-    }
-
-    /// Known everywhere.
-    pub(crate) fn known(yes: Bits) -> Planes {
-        Planes { no: yes.clone().not(), yes }
-    }
-
-    /// A truth for each lane, as a function of the lane says.
-    pub(crate) fn from_fn(lanes: usize, truth: impl Fn(usize) -> Truth) -> Planes {
-        Planes {
-            yes: Bits::from_fn(lanes, |lane| truth(lane).can_be_true()),
-            no: Bits::from_fn(lanes, |lane| truth(lane).can_be_false()),
-        }
-    }
-
-    /// Truths, a lane each.
-    pub(crate) fn of_truths(truths: &[Truth]) -> Planes {
-        Planes {
-            yes: Bits::of_each(truths, Truth::can_be_true),
-            no: Bits::of_each(truths, Truth::can_be_false),
-        }
-    }
-
-    /// The truth of a lane.
-    pub(crate) fn get(&self, lane: usize) -> Truth {
-        match (self.yes.get(lane), self.no.get(lane)) {
-            (true, false) => Truth::True,
-            (false, _) => Truth::False,
-            (true, true) => Truth::Unknown,
-        }
-    }
-
-    pub(crate) fn and(self, other: &Planes) -> Planes {
-        Planes { yes: self.yes.and(&other.yes), no: self.no.or(&other.no) }
-    }
-
-    pub(crate) fn or(self, other: &Planes) -> Planes {
-        Planes { yes: self.yes.or(&other.yes), no: self.no.and(&other.no) }
-    }
-
-    pub(crate) fn not(self) -> Planes {
-        Planes { yes: self.no, no: self.yes }
-    }
-
-    /// Where it is true.
-    pub(crate) fn surely(&self) -> Bits {
-        self.yes.clone().and_not(&self.no)
-    }
-
-    /// Where it is false.
-    pub(crate) fn surely_not(&self) -> Bits {
-        self.no.clone().and_not(&self.yes)
-    }
-
-    /// Where it is true or false.
-    pub(crate) fn is_known(&self) -> Bits {
-        self.yes.clone().and(&self.no).not()
-    }
-
-    /// Where both are known, whether they are the same.
-    pub(crate) fn same(&self, other: &Planes) -> Planes {
-        let alike = |a: Bits, b: &Bits, c: Bits, d: &Bits| a.and(b).or(&c.and(d));
-        Planes {
-            yes: alike(self.yes.clone(), &other.yes, self.no.clone(), &other.no),
-            no: alike(self.yes.clone(), &other.no, self.no.clone(), &other.yes),
-        }
-    }
-
-    pub(crate) fn gather(&self, from: &[u32]) -> Planes {
-        Planes { yes: self.yes.gather(from), no: self.no.gather(from) }
-    }
-
-    /// These lanes from here, the others from there.
-    pub(crate) fn select(mask: &Bits, here: &Planes, there: &Planes) -> Planes {
-        let pick = |a: &Bits, b: &Bits| a.clone().and(mask).or(&b.clone().and_not(mask));
-        Planes { yes: pick(&here.yes, &there.yes), no: pick(&here.no, &there.no) }
-    }
-}
-
-/// How many of several are set, in each lane: a counter of as many bit planes as its number needs.
-#[derive(Clone, Debug)]
-struct Counter(Vec<Bits>);
-
-impl Counter {
-    fn of<'b>(lanes: usize, parts: impl Iterator<Item = &'b Bits>) -> Counter {
-        let mut digits: Vec<Bits> = Vec::new();
-        for part in parts {
-            let mut carry = part.clone();
-            for digit in &mut digits {
-                let next = digit.clone().and(&carry);
-                *digit = std::mem::replace(digit, Bits::all(0, false)).zip(&carry, |a, b| a ^ b);
-                carry = next;
+    /// How many bits are set.
+    pub(crate) fn count(&self) -> usize {
+        match &self.words {
+            Same(set) => {
+                if *set {
+                    self.lanes
+                } else {
+                    0
+                }
             }
-            if !carry.is_empty() || digits.is_empty() {
-                digits.push(carry);
+            Each(words) => words.iter().map(|word| word.count_ones() as usize).sum(),
+        }
+    }
+
+    /// Where a number of digits, the lowest first, is less than another.
+    pub(crate) fn less(digits: &[Bits], limit: u64, lanes: usize) -> Bits {
+        if limit.checked_shr(u32::try_from(digits.len()).unwrap_or(u32::MAX)).unwrap_or(0) != 0 {
+            return Bits::all(lanes, true);
+        }
+        // From the lowest digit up: a higher one decides, where it differs; else what is decided so far stays.
+        let asked = (0..).map(|place| limit >> place & 1 == 1);
+        digits.iter().zip(asked).fold(Bits::all(lanes, false), |less, (digit, one)| {
+            if one { digit.clone().not_or(less) } else { less.and_not(digit) }
+        })
+    }
+
+    /// `!self | other`, in place of the other.
+    fn not_or(self, other: Bits) -> Bits {
+        match (&self.words, other.words) {
+            (Same(set), words) => {
+                if *set {
+                    Bits { words, ..self }
+                } else {
+                    Bits::all(self.lanes, true)
+                }
+            }
+            (_, Same(true)) => Bits::all(self.lanes, true),
+            (_, Same(false)) => self.not(),
+            (Each(digit), Each(own)) => {
+                let mut bits =
+                    Bits { words: Each(zipped(own, digit, |own, digit| own | !digit)), lanes: self.lanes };
+                bits.trim();
+                bits
             }
         }
-        if digits.is_empty() {
-            digits.push(Bits::all(lanes, false));
-        }
-        Counter(digits)
-    }
-
-    /// Where the number is at least so much.
-    fn at_least(&self, least: usize) -> Bits {
-        let lanes = self.0.first().map_or(0, Bits::lanes);
-        if self.0.len() < usize::BITS as usize && least >> self.0.len() != 0 {
-            return Bits::all(lanes, false);
-        }
-        let (mut above, mut equal) = (Bits::all(lanes, false), Bits::all(lanes, true));
-        for (place, digit) in self.0.iter().enumerate().rev() {
-            if least >> place & 1 == 1 {
-                equal = equal.and(digit);
-            } else {
-                above = above.or(&equal.clone().and(digit));
-                equal = equal.and_not(digit);
-            }
-        }
-        above.or(&equal)
     }
 }
 
-/// `at least K of (…)` and its kin (semantics, 1.6).
-pub(crate) fn threshold(kind: ThresholdKind, k: usize, parts: &[&Planes], lanes: usize) -> Planes {
-    let sure: Vec<Bits> = parts.iter().map(|part| part.surely()).collect();
-    let surely = Counter::of(lanes, sure.iter());
-    let perhaps = Counter::of(lanes, parts.iter().map(|part| &part.yes));
-    let at_least = |k: usize| Planes { yes: perhaps.at_least(k), no: surely.at_least(k).not() };
-    match kind {
-        ThresholdKind::AtLeast => at_least(k),
-        ThresholdKind::AtMost => at_least(k + 1).not(),
-        ThresholdKind::Exactly => at_least(k).and(&at_least(k + 1).not()),
-        ThresholdKind::All => at_least(parts.len()),
-        ThresholdKind::None => at_least(1).not(),
+impl PartialEq for Bits {
+    fn eq(&self, other: &Bits) -> bool {
+        self.lanes == other.lanes && self.words().eq(other.words())
     }
 }
+
+impl Eq for Bits {}
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const TRUTHS: [Truth; 3] = [Truth::False, Truth::Unknown, Truth::True];
-
-    /// A lane for every combination of three truths.
-    fn every() -> [Planes; 3] {
-        [1, 3, 9].map(|step| Planes::from_fn(27, |lane| TRUTHS[lane / step % 3]))
-    }
-
-    #[test]
-    fn planes_are_three_valued_truths() {
-        let [a, b, c] = every();
-        for lane in 0..27 {
-            let [x, y, z] = [&a, &b, &c].map(|planes| planes.get(lane));
-            assert_eq!(a.clone().and(&b).get(lane), x.and(y));
-            assert_eq!(a.clone().or(&b).get(lane), x.or(y));
-            assert_eq!(a.clone().not().get(lane), !x);
-            assert_eq!(a.is_known().get(lane), x.is_known());
-            let same = if x.is_known() && y.is_known() { Truth::from(x == y) } else { Truth::Unknown };
-            assert_eq!(a.same(&b).get(lane), same);
-            let yes = [x, y, z].iter().filter(|t| **t == Truth::True).count();
-            let maybe = [x, y, z].iter().filter(|t| !t.is_known()).count();
-            for k in 0..5 {
-                for kind in [
-                    ThresholdKind::AtLeast,
-                    ThresholdKind::AtMost,
-                    ThresholdKind::Exactly,
-                    ThresholdKind::All,
-                    ThresholdKind::None,
-                ] {
-                    let planes = threshold(kind, k, &[&a, &b, &c], 27);
-                    assert_eq!(
-                        planes.get(lane),
-                        crate::truth::threshold(kind, k, yes, maybe, 3),
-                        "{kind:?} {k}"
-                    );
-                }
-            }
-        }
-    }
-
     proptest! {
         #[test]
         fn runs_are_counted_across_words(set in proptest::collection::vec(any::<bool>(), 0..300), cut in 0usize..300) {
             let bits = Bits::from_fn(set.len(), |lane| set[lane]);
             let cut = cut.min(set.len());
-            let count = |part: &[bool]| part.iter().filter(|b| **b).count() as u32;
-            prop_assert_eq!(bits.count(0, cut), count(&set[..cut]));
-            prop_assert_eq!(bits.count(cut, set.len()), count(&set[cut..]));
+            let count = |part: &[bool]| part.iter().filter(|b| **b).count();
             let starts = [0, cut as u32, set.len() as u32];
-            prop_assert_eq!(bits.count_runs(&starts), [count(&set[..cut]), count(&set[cut..])]);
+            prop_assert_eq!(bits.count_runs(&starts), [count(&set[..cut]) as u32, count(&set[cut..]) as u32]);
             let any = bits.any_of_runs(&starts);
             prop_assert_eq!([any.get(0), any.get(1)], [set[..cut].contains(&true), set[cut..].contains(&true)]);
-            prop_assert_eq!(bits.clone().not().count(0, set.len()) + count(&set), set.len() as u32);
+            prop_assert_eq!(bits.count(), count(&set));
+            prop_assert_eq!(bits.clone().not().count() + count(&set), set.len());
+        }
+
+        #[test]
+        fn what_is_the_same_everywhere_is_as_if_it_were_written_out(
+            one in proptest::collection::vec(any::<bool>(), 1..200),
+            same in any::<bool>(),
+        ) {
+            let lanes = one.len();
+            let each = Bits::from_fn(lanes, |lane| one[lane]);
+            let (short, long) = (Bits::all(lanes, same), Bits::from_fn(lanes, |_| same));
+            prop_assert_eq!(&short, &long);
+            prop_assert_eq!(short.count(), long.count());
+            prop_assert_eq!(short.clone().not(), long.clone().not());
+            for of in [Bits::and, Bits::or, Bits::and_not, Bits::xor] {
+                prop_assert_eq!(of(short.clone(), &each), of(long.clone(), &each));
+                prop_assert_eq!(of(each.clone(), &short), of(each.clone(), &long));
+                prop_assert_eq!(of(short.clone(), &short), of(long.clone(), &long));
+            }
+        }
+
+        #[test]
+        fn digits_are_compared_as_numbers(
+            numbers in proptest::collection::vec(0u64..40, 1..200),
+            limit in 0u64..80,
+        ) {
+            let lanes = numbers.len();
+            let digit = |place: u32| Bits::of_each(&numbers, |number| number >> place & 1 == 1);
+            let digits: Vec<Bits> = (0..6).map(digit).collect();
+            prop_assert_eq!(Bits::less(&digits, limit, lanes), Bits::of_each(&numbers, |number| number < limit));
         }
     }
 }

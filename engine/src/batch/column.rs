@@ -1,13 +1,14 @@
 //! Columns: what an expression can be, in every lane of a context.
 
-use super::bits::{Bits, Planes};
+use super::bits::Bits;
+use super::choices::ChoiceCol;
 use super::numbers::NumCol;
+use super::planes::Planes;
 use crate::eval::{Lengths, Members};
 use crate::facts::reading::Rest;
 use crate::possible::{Choices, Interval, Texts};
 use crate::truth::Truth;
 use jiff::civil::Date;
-use r2pc_lang::program::Comparison;
 use r2pc_lang::value::Element;
 use std::rc::Rc;
 
@@ -15,13 +16,13 @@ use std::rc::Rc;
 #[derive(Clone, Debug)]
 pub(crate) enum Col<'a> {
     /// Conditions.
-    Truth(Rc<Planes>),
+    Truth(Planes),
     /// Numbers.
     Num(Rc<NumCol>),
     /// Days.
     Day(Rc<Vec<Interval<Date>>>),
     /// Values of an enum.
-    Choice(Rc<Vec<Choices>>),
+    Choice(Rc<ChoiceCol>),
     /// Lengths of time.
     Length(Rc<Vec<Lengths>>),
     /// Texts and countries.
@@ -70,10 +71,10 @@ impl<'a> Col<'a> {
     /// The values of other lanes.
     pub(crate) fn gather(&self, from: &[u32]) -> Col<'a> {
         match self {
-            Col::Truth(planes) => Col::Truth(Rc::new(planes.gather(from))),
+            Col::Truth(planes) => Col::Truth(planes.gather(from)),
             Col::Num(numbers) => Col::Num(Rc::new(numbers.gather(from))),
             Col::Day(days) => Col::Day(pick(days, from)),
-            Col::Choice(choices) => Col::Choice(pick(choices, from)),
+            Col::Choice(choices) => Col::Choice(Rc::new(choices.gather(from))),
             Col::Length(lengths) => Col::Length(pick(lengths, from)),
             Col::Text(texts) => Col::Text(pick(texts, from)),
             Col::EnumSet(sets) => Col::EnumSet(Rc::new(EnumSets {
@@ -88,10 +89,10 @@ impl<'a> Col<'a> {
     /// These lanes from here, the others from there; both are of one type.
     pub(crate) fn select(mask: &Bits, here: &Col<'a>, there: &Col<'a>) -> Col<'a> {
         match (here, there) {
-            (Col::Truth(a), Col::Truth(b)) => Col::Truth(Rc::new(Planes::select(mask, a, b))),
+            (Col::Truth(a), Col::Truth(b)) => Col::Truth(Planes::select(mask, a, b)),
             (Col::Num(a), Col::Num(b)) => Col::Num(Rc::new(NumCol::select(mask, a, b))),
             (Col::Day(a), Col::Day(b)) => Col::Day(Rc::new(choose(mask, a, b))),
-            (Col::Choice(a), Col::Choice(b)) => Col::Choice(Rc::new(choose(mask, a, b))),
+            (Col::Choice(a), Col::Choice(b)) => Col::Choice(Rc::new(ChoiceCol::select(mask, a, b))),
             (Col::Length(a), Col::Length(b)) => Col::Length(Rc::new(choose(mask, a, b))),
             (Col::Text(a), Col::Text(b)) => Col::Text(Rc::new(choose(mask, a, b))),
             (Col::EnumSet(a), Col::EnumSet(b)) => Col::EnumSet(Rc::new(EnumSets {
@@ -111,7 +112,7 @@ impl<'a> Col<'a> {
             Col::Day(days) => {
                 Bits::from_fn(lanes, |lane| days.get(lane).is_some_and(|d| d.known().is_some()))
             }
-            Col::Choice(choices) => Bits::of_each(choices, |c| c.known().is_some()),
+            Col::Choice(choices) => choices.is_known(lanes),
             Col::Length(lengths) => Bits::of_each(lengths, |l| l.known().is_some()),
             Col::Text(texts) => {
                 Bits::from_fn(lanes, |lane| texts.get(lane).is_some_and(|t| t.known().is_some()))
@@ -131,20 +132,6 @@ pub(crate) fn compare_lanes<T>(a: &[T], b: &[T], lanes: usize, compare: impl Fn(
         (Some(a), Some(b)) => compare(a, b),
         _ => Truth::Unknown,
     })
-}
-
-/// `a op b` of enum values.
-pub(crate) fn compare_choices(how: Comparison, a: &[Choices], b: &[Choices]) -> Planes {
-    match how {
-        Comparison::Is | Comparison::IsNot => {
-            let same = Planes {
-                yes: Bits::of_pairs(a, b, |a, b| a.intersects(b)),
-                no: Bits::of_pairs(a, b, |a, b| a != b || a.known().is_none()),
-            };
-            if how == Comparison::Is { same } else { same.not() }
-        }
-        _ => compare_lanes(a, b, a.len(), |a, b| a.compare(how, *b)),
-    }
 }
 
 /// Whether an element is in a lane's set of countries or values.

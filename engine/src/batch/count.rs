@@ -1,6 +1,5 @@
 //! How many rows of each rule come to what, without a row being made.
 
-use super::bits::Bits;
 use super::run::{Block, Ctx};
 use super::{Options, block, blocks};
 use crate::facts::Facts;
@@ -69,16 +68,12 @@ fn count_of(block: &mut Block<'_>, id: RuleId, root: Ctx) -> Count {
     let (kind, rows) = block.rule_of(id, root);
     let mut count = Count::default();
     for set in &rows.sets {
-        let lanes = set.there.lanes();
-        let all = |bits: &Bits| u64::from(bits.count(0, lanes));
-        let mut settled = 0;
-        for outcome in Outcome::of(kind) {
-            let surely = all(&set.can.is(kind, *outcome, lanes).surely().and(&set.there));
-            count.add(*outcome, surely);
-            settled += surely;
+        let settled = set.can.settled(set.there.lanes()).and(&set.there);
+        for (outcome, can) in Outcome::of(kind).iter().zip(&set.can.outcomes) {
+            count.add(*outcome, settled.clone().and(can).count() as u64);
         }
         if !Outcome::of(kind).is_empty() {
-            count.open += all(&set.there) - settled;
+            count.open += set.there.clone().and_not(&settled).count() as u64;
         }
     }
     count

@@ -3,7 +3,10 @@
 //! A scaled column holds the low ends of its intervals, and the high ends only where they differ somewhere. An end
 //! without a bound is the least or the greatest 64-bit integer, which no value is: so ends compare as integers do.
 
-use super::bits::{Bits, Planes};
+use super::bits::Bits;
+use super::choices::mirrored;
+use super::planes::Planes;
+use super::sliced::{Sliced, Slots};
 use crate::number::{self, Numbers};
 use crate::possible::Interval;
 use crate::truth::Truth;
@@ -12,9 +15,9 @@ use rust_decimal::Decimal;
 use std::cmp::Ordering;
 
 /// No lower bound.
-const BELOW: i64 = i64::MIN;
+pub(super) const BELOW: i64 = i64::MIN;
 /// No upper bound.
-const ABOVE: i64 = i64::MAX;
+pub(super) const ABOVE: i64 = i64::MAX;
 
 /// Numbers, a lane each.
 #[derive(Clone, Debug)]
@@ -23,6 +26,8 @@ pub(crate) enum NumCol {
     Same(Numbers),
     /// As many digits behind the point as `scale` says.
     Scaled(Scaled),
+    /// The same, by their binary digits: what is read, counted and summed, and then compared.
+    Sliced(Sliced),
     /// Any.
     General(Vec<Numbers>),
 }
@@ -120,7 +125,7 @@ impl Scaled {
         Aligned { low, high: self.high.as_deref().map_or(low, Ends::Each) }
     }
 
-    fn of(scale: u32, low: Vec<i64>, high: Vec<i64>) -> Scaled {
+    pub(super) fn of(scale: u32, low: Vec<i64>, high: Vec<i64>) -> Scaled {
         let high = (low != high).then_some(high);
         Scaled { scale, low, high }
     }
@@ -138,11 +143,27 @@ impl NumCol {
         }
     }
 
+    /// By their digits, where they are few enough: they will be compared often.
+    pub(crate) fn sliced(self) -> NumCol {
+        let NumCol::Scaled(scaled) = &self else { return self };
+        let sliced = Sliced::of(scaled.scale, &scaled.low, scaled.high.as_deref());
+        sliced.map_or(self, NumCol::Sliced)
+    }
+
+    /// Lane by lane.
+    fn plain(&self) -> &NumCol {
+        match self {
+            NumCol::Sliced(sliced) => sliced.plain(),
+            other => other,
+        }
+    }
+
     /// The numbers of a lane.
     pub(crate) fn lane(&self, lane: usize) -> Numbers {
         match self {
             NumCol::Same(numbers) => *numbers,
             NumCol::Scaled(scaled) => scaled.lane(lane),
+            NumCol::Sliced(sliced) => sliced.plain().lane(lane),
             NumCol::General(numbers) => numbers.get(lane).copied().unwrap_or(Interval::all()),
         }
     }
@@ -150,6 +171,7 @@ impl NumCol {
     pub(crate) fn gather(&self, from: &[u32]) -> NumCol {
         let all = |ends: &[i64]| from.iter().filter_map(|lane| ends.get(*lane as usize).copied()).collect();
         match self {
+            NumCol::Sliced(sliced) => sliced.plain().gather(from),
             NumCol::Same(_) => self.clone(),
             NumCol::Scaled(scaled) => NumCol::Scaled(Scaled {
                 scale: scaled.scale,
@@ -170,6 +192,7 @@ impl NumCol {
     pub(crate) fn is_known(&self, lanes: usize) -> Bits {
         match self {
             NumCol::Same(numbers) => Bits::all(lanes, numbers.known().is_some()),
+            NumCol::Sliced(sliced) => sliced.is_known(),
             NumCol::Scaled(Scaled { high: None, .. }) => Bits::all(lanes, true),
             NumCol::Scaled(Scaled { low, high: Some(high), .. }) => Bits::of_pairs(low, high, |l, h| l == h),
             NumCol::General(numbers) => Bits::of_each(numbers, |n| n.known().is_some()),
@@ -185,7 +208,7 @@ impl NumCol {
         let same = |n: &Numbers, scale| {
             Some(Aligned { low: Ends::Same(low_end(n, scale)?), high: Ends::Same(high_end(n, scale)?) })
         };
-        match (a, b) {
+        match (a.plain(), b.plain()) {
             (NumCol::Same(x), NumCol::Same(y)) => {
                 let scale = digits(x).max(digits(y));
                 run(scale, &same(x, scale)?, &same(y, scale)?)
@@ -217,6 +240,14 @@ impl NumCol {
 
     /// `a op b`
     pub(crate) fn compare(how: Comparison, a: &NumCol, b: &NumCol, lanes: usize) -> Planes {
+        let by_digits = match (a, b) {
+            (NumCol::Sliced(a), NumCol::Same(b)) => a.compare(how, b),
+            (NumCol::Same(a), NumCol::Sliced(b)) => b.compare(mirrored(how), a),
+            _ => None,
+        };
+        if let Some(planes) = by_digits {
+            return planes;
+        }
         let planes = NumCol::aligned(a, b, |_, a, b| Some(compare(how, a, b, lanes)));
         planes.unwrap_or_else(|| Planes::from_fn(lanes, |lane| a.lane(lane).compare(how, &b.lane(lane))))
     }
@@ -229,6 +260,7 @@ impl NumCol {
             end => -end,
         };
         match self {
+            NumCol::Sliced(sliced) => sliced.plain().negate(),
             NumCol::Same(numbers) => NumCol::Same(number::negate(numbers)),
             NumCol::Scaled(Scaled { scale, low, high }) => {
                 let low: Vec<i64> = low.iter().map(mirrored).collect();
@@ -301,19 +333,18 @@ impl NumCol {
     /// The sums of runs of items: those that are in, and the hull of nothing and each that perhaps is (semantics, 2.2).
     /// Of `open` runs the sum has no upper bound, nor a lower one where an unseen item can be below 0. None where a sum
     /// does not fit.
-    pub(crate) fn sums(
+    pub(crate) fn sums<R: Iterator<Item = usize>>(
         &self,
         is_in: &Planes,
-        starts: &[u32],
+        (runs, run): (usize, impl Fn(usize) -> R),
         open: &Bits,
         unseen_below_zero: bool,
     ) -> Option<NumCol> {
-        let NumCol::Scaled(values) = self else { return None };
+        let NumCol::Scaled(values) = self.plain() else { return None };
         let Aligned { low, high } = values.ends();
-        let sum = |run: usize| {
-            let (from, to) = (*starts.get(run)? as usize, *starts.get(run + 1)? as usize);
+        let sum = |of: usize| {
             let mut total = (0i64, 0i64);
-            for item in from..to {
+            for item in run(of) {
                 let (low, high) = match is_in.get(item) {
                     Truth::True => (low.get(item), high.get(item)),
                     Truth::Unknown => (low.get(item).min(0), high.get(item).max(0)),
@@ -321,19 +352,45 @@ impl NumCol {
                 };
                 total = (added(total.0, low)?, added(total.1, high)?);
             }
-            Some(match (open.get(run), unseen_below_zero) {
+            Some(match (open.get(of), unseen_below_zero) {
                 (false, _) => total,
                 (true, false) => (total.0, ABOVE),
                 (true, true) => (BELOW, ABOVE),
             })
         };
-        ends(values.scale, starts.len().saturating_sub(1), sum)
+        ends(values.scale, runs, sum)
     }
 
-    /// Counts, as intervals.
-    pub(crate) fn counts(low: Vec<i64>, high: Vec<Option<i64>>) -> NumCol {
-        let high = high.into_iter().map(|high| high.unwrap_or(ABOVE)).collect();
-        NumCol::Scaled(Scaled::of(0, low, high))
+    /// The same by digits, of items that lie in slots.
+    pub(crate) fn sums_of_slots(
+        &self,
+        is_in: &Planes,
+        slots: Slots,
+        open: &Bits,
+        unseen_below_zero: bool,
+    ) -> Option<NumCol> {
+        let NumCol::Sliced(values) = self else { return None };
+        values.sums(is_in, slots, open, unseen_below_zero).map(NumCol::Sliced)
+    }
+
+    /// Numbers of truths: from those that surely are to those that can be; where `open`, without an upper bound.
+    pub(crate) fn counts(
+        surely: impl Iterator<Item = Bits>,
+        perhaps: impl Iterator<Item = Bits>,
+        open: Bits,
+        lanes: usize,
+    ) -> NumCol {
+        NumCol::Sliced(Sliced::counts(surely, perhaps, open, lanes))
+    }
+
+    /// Counts that are written out.
+    pub(crate) fn counts_of_runs(low: Vec<u32>, high: Vec<u32>, open: &Bits) -> NumCol {
+        let high = high.into_iter().enumerate();
+        NumCol::Scaled(Scaled::of(
+            0,
+            low.into_iter().map(i64::from).collect(),
+            high.map(|(lane, count)| if open.get(lane) { ABOVE } else { i64::from(count) }).collect(),
+        ))
     }
 }
 
@@ -440,7 +497,15 @@ mod tests {
         })
     }
 
+    /// Two columns, some of them by their digits.
     fn columns() -> impl Strategy<Value = (NumCol, NumCol, usize)> {
+        (plain_columns(), any::<[bool; 2]>()).prop_map(|((a, b, lanes), [one, other])| {
+            let (a, b) = (if one { a.sliced() } else { a }, if other { b.sliced() } else { b });
+            (a, b, lanes)
+        })
+    }
+
+    fn plain_columns() -> impl Strategy<Value = (NumCol, NumCol, usize)> {
         let same = || (numbers(), vec(numbers(), 1..100));
         let pairs = vec((numbers(), numbers()), 1..100);
         prop_oneof![

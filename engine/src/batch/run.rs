@@ -12,9 +12,11 @@ mod view;
 
 pub(crate) use row::{RowKey, RowSet};
 
-use super::bits::{Bits, Planes};
+use super::choices::ChoiceCol;
 use super::column::Col;
+use super::hash::Quick;
 use super::numbers::NumCol;
+use super::planes::Planes;
 use crate::calendar;
 use crate::facts::{CellKey, CountryFacts, Observation};
 use crate::plan::{Domain, Node, Op, Plan};
@@ -58,11 +60,11 @@ pub(crate) struct Block<'a> {
     roots: HashMap<Rc<[Date]>, Ctx>,
     shifts: HashMap<(Ctx, Duration), Ctx>,
     opened: HashMap<(Ctx, &'a Domain), Ctx>,
-    done: HashMap<(Ctx, Node), Col<'a>>,
+    done: HashMap<(Ctx, Node), Col<'a>, Quick>,
     seen: HashMap<read::Asked, Rc<[read::Seen<'a>]>>,
     listed: HashMap<read::Asked, Rc<[read::Listed<'a>]>>,
-    rules: HashMap<(RuleId, Ctx), Rc<row::RuleRows<'a>>>,
-    wholes: HashMap<(RuleId, Ctx), Rc<view::View>>,
+    rules: HashMap<(RuleId, Ctx), Rc<row::RuleRows<'a>>, Quick>,
+    wholes: HashMap<(RuleId, Ctx), Rc<view::View>, Quick>,
 }
 
 impl<'a> Block<'a> {
@@ -84,11 +86,11 @@ impl<'a> Block<'a> {
             roots: HashMap::new(),
             shifts: HashMap::new(),
             opened: HashMap::new(),
-            done: HashMap::new(),
+            done: HashMap::default(),
             seen: HashMap::new(),
             listed: HashMap::new(),
-            rules: HashMap::new(),
-            wholes: HashMap::new(),
+            rules: HashMap::default(),
+            wholes: HashMap::default(),
         }
     }
 
@@ -205,7 +207,7 @@ impl<'a> Block<'a> {
                 let on = self.choices(*on, ctx);
                 let mut result = self.eval(*default, ctx);
                 for (value, case) in (0..).zip(cases) {
-                    let mask = Bits::of_each(&on, |choices: Choices| choices.known() == Some(value));
+                    let mask = on.is_only(value, self.lanes(ctx));
                     if !mask.is_empty() {
                         result = Col::select(&mask, &self.eval(*case, ctx), &result);
                     }
@@ -232,10 +234,10 @@ impl<'a> Block<'a> {
         self.wholes.clear();
     }
 
-    fn truth(&mut self, node: Node, ctx: Ctx) -> Rc<Planes> {
+    fn truth(&mut self, node: Node, ctx: Ctx) -> Planes {
         match self.eval(node, ctx) {
             Col::Truth(planes) => planes,
-            _ => Rc::new(Planes::all(self.lanes(ctx), crate::truth::Truth::Unknown)),
+            _ => Planes::all(self.lanes(ctx), crate::truth::Truth::Unknown),
         }
     }
 
@@ -253,10 +255,10 @@ impl<'a> Block<'a> {
         }
     }
 
-    fn choices(&mut self, node: Node, ctx: Ctx) -> Rc<Vec<Choices>> {
+    fn choices(&mut self, node: Node, ctx: Ctx) -> Rc<ChoiceCol> {
         match self.eval(node, ctx) {
             Col::Choice(choices) => choices,
-            _ => Rc::new(vec![Choices::all(128); self.lanes(ctx)]),
+            _ => Rc::new(ChoiceCol::Same(Choices::all(128))),
         }
     }
 }

@@ -2,9 +2,11 @@
 
 use super::read::Listed;
 use super::{Block, Context, Ctx};
-use crate::batch::bits::{Bits, Planes};
+use crate::batch::bits::Bits;
 use crate::batch::column::Col;
 use crate::batch::numbers::NumCol;
+use crate::batch::planes::Planes;
+use crate::batch::sliced::Slots;
 use crate::eval::{Members, Sample};
 use crate::facts::reading::ListReading;
 use crate::number::Numbers;
@@ -17,15 +19,17 @@ use r2pc_lang::value::{Element, ItemValue};
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// The items of the lanes of a context: each lane's follow those of the one before.
+/// The items of the lanes of a context. Where lanes have about as many, they lie in slots: a slot has a lane for each
+/// lane around it, and may have none of its items there. Else each lane's items follow those of the one before.
 #[derive(Debug)]
 pub(crate) struct ItemLanes<'a> {
-    /// Where each lane's items begin; one more, where the last one's end.
-    pub(super) starts: Vec<u32>,
+    /// Where each lane's items would begin, did they follow each other; one more, where the last one's end.
+    starts: Vec<u32>,
+    slots: Option<Slots>,
     /// Whose item each is.
     pub(super) to_parent: Rc<[u32]>,
     pub(super) items: Vec<ItemAt<'a>>,
-    /// Whether each is in.
+    /// Whether each is in; where a slot has no item, it is not.
     pub(super) is_in: Planes,
     /// Of each lane around them: whether there may be others.
     pub(super) open: Bits,
@@ -44,6 +48,8 @@ pub(crate) enum ItemAt<'a> {
     Merged(Rc<ListReading<'a>>, usize),
     /// A member of a set.
     Member(Arc<str>),
+    /// None: a slot has a lane here, and its lane around it no item.
+    None,
 }
 
 impl ItemAt<'_> {
@@ -53,6 +59,7 @@ impl ItemAt<'_> {
             ItemAt::One(item) => &item.key,
             ItemAt::Merged(list, at) => list.items.get(*at).map_or(&NONE, |item| item.key),
             ItemAt::Member(code) => code,
+            ItemAt::None => &NONE,
         }
     }
 }
@@ -67,12 +74,57 @@ impl<'a> ItemLanes<'a> {
         self.items.get(item).map(ItemAt::key)
     }
 
+    /// Whether a lane is that of no item.
+    fn has_none(&self, item: usize) -> bool {
+        matches!(self.items.get(item), Some(ItemAt::None))
+    }
+
     /// The items of a lane.
-    pub(crate) fn run(&self, lane: usize) -> std::ops::Range<usize> {
+    pub(crate) fn run(&self, lane: usize) -> impl Iterator<Item = usize> {
         let start = |at: usize| self.starts.get(at).map_or(0, |start| *start as usize);
-        start(lane)..start(lane + 1)
+        let (first, step) = match self.slots {
+            Some(slots) => (lane, slots.stride),
+            None => (start(lane), 1),
+        };
+        (0..start(lane + 1) - start(lane)).map(move |at| first + at * step)
+    }
+
+    /// In each lane around them: whether something holds of some item.
+    pub(crate) fn any(&self, of: &Bits) -> Bits {
+        match self.slots {
+            Some(slots) => slots.of(of).fold(Bits::all(slots.lanes, false), |any, here| any.or(&here)),
+            None => of.any_of_runs(&self.starts),
+        }
+    }
+
+    /// In each lane around them: of how many items something holds.
+    fn count(&self, of: &Planes) -> NumCol {
+        let (surely, perhaps) = (of.surely(), &of.yes);
+        match self.slots {
+            Some(slots) => {
+                NumCol::counts(slots.of(&surely), slots.of(perhaps), self.open.clone(), slots.lanes)
+            }
+            None => NumCol::counts_of_runs(
+                surely.count_runs(&self.starts),
+                perhaps.count_runs(&self.starts),
+                &self.open,
+            ),
+        }
+    }
+
+    /// In each lane around them: the sum of numbers of its items.
+    fn sum(&self, is_in: &Planes, values: &NumCol, unseen_below_zero: bool) -> Option<NumCol> {
+        let by_digits =
+            self.slots.and_then(|slots| values.sums_of_slots(is_in, slots, &self.open, unseen_below_zero));
+        by_digits.or_else(|| {
+            let runs = (self.starts.len().saturating_sub(1), |lane| self.run(lane));
+            values.sums(is_in, runs, &self.open, unseen_below_zero)
+        })
     }
 }
+
+/// So many empty slots cost nothing.
+const FEW: usize = 256;
 
 /// Items as they are found, lane by lane.
 struct Finding<'a> {
@@ -127,15 +179,47 @@ impl<'a> Finding<'a> {
 
     fn lanes(self, list: Option<&'a ListRef>) -> ItemLanes<'a> {
         let bits = |set: &[bool]| Bits::of_each(set, |set| set);
-        ItemLanes {
+        let (open, missing, slots) = (bits(&self.open), bits(&self.missing), self.slots());
+        let mut lanes = ItemLanes {
             starts: self.starts,
+            slots,
             to_parent: self.to_parent.into(),
             is_in: Planes::of_truths(&self.certain),
             items: self.items,
-            open: bits(&self.open),
-            missing: bits(&self.missing),
+            open,
+            missing,
             list,
+        };
+        let Some(slots) = slots else { return lanes };
+        let mut items = vec![ItemAt::None; slots.most * slots.stride];
+        let mut certain = vec![Truth::False; items.len()];
+        let mut found = std::mem::take(&mut lanes.items).into_iter().zip(self.certain);
+        for lane in 0..slots.lanes {
+            // Each lane's items lie one after the other where they were found.
+            for (at, (item, truth)) in lanes.run(lane).zip(found.by_ref()) {
+                if let (Some(place), Some(is_in)) = (items.get_mut(at), certain.get_mut(at)) {
+                    (*place, *is_in) = (item, truth);
+                }
+            }
         }
+        let last = u32::try_from(slots.lanes).unwrap_or(u32::MAX).saturating_sub(1);
+        let stride = u32::try_from(slots.stride).unwrap_or(u32::MAX);
+        lanes.to_parent = (0..slots.most).flat_map(|_| (0..stride).map(|lane| lane.min(last))).collect();
+        lanes.is_in = Planes::of_truths(&certain);
+        lanes.items = items;
+        lanes
+    }
+
+    /// Slots, where most of them would have an item.
+    fn slots(&self) -> Option<Slots> {
+        let lanes = self.open.len();
+        let count = |pair: &[u32]| match pair {
+            [from, to] => (to - from) as usize,
+            _ => 0,
+        };
+        let most = self.starts.windows(2).map(count).max().unwrap_or(0);
+        let stride = lanes.div_ceil(64) * 64;
+        (most * stride <= 4 * self.items.len() + FEW).then_some(Slots { lanes, stride, most })
     }
 }
 
@@ -160,8 +244,10 @@ impl<'a> Block<'a> {
         let list = match domain {
             Domain::List(list) => {
                 let listed = self.listed(list, ctx);
+                let around = self.context(ctx).items.clone();
                 for lane in 0..lanes {
-                    let here = listed.get(self.root_lane(ctx, lane));
+                    let nobody = around.as_ref().is_some_and(|items| items.has_none(lane));
+                    let here = listed.get(self.root_lane(ctx, lane)).filter(|_| !nobody);
                     let (open, missing) = here.map_or((true, true), |listed| found.list(listed));
                     found.end_lane(lane, open, missing);
                 }
@@ -195,34 +281,20 @@ impl<'a> Block<'a> {
     pub(super) fn any_item(&mut self, domain: &'a Domain, body: Node, ctx: Ctx) -> Planes {
         let (inner, items) = self.items(domain, ctx);
         let body = self.truth(body, inner);
-        Planes {
-            yes: body.yes.any_of_runs(&items.starts).or(&items.open),
-            no: body.surely().any_of_runs(&items.starts).not(),
-        }
+        Planes { yes: items.any(&body.yes).or(&items.open), no: items.any(&body.surely()).not() }
     }
 
     pub(super) fn count_items(&mut self, domain: &'a Domain, body: Node, ctx: Ctx) -> NumCol {
         let (inner, items) = self.items(domain, ctx);
         let body = self.truth(body, inner);
-        let sure = body.surely();
-        let (low, high) = (sure.count_runs(&items.starts), body.yes.count_runs(&items.starts));
-        let high = high.into_iter().enumerate();
-        NumCol::counts(
-            low.into_iter().map(i64::from).collect(),
-            high.map(|(lane, count)| (!items.open.get(lane)).then_some(i64::from(count))).collect(),
-        )
+        items.count(&body)
     }
 
     pub(super) fn count_of(&mut self, parts: &[Node], ctx: Ctx) -> NumCol {
-        let parts: Vec<Rc<Planes>> = parts.iter().map(|part| self.truth(*part, ctx)).collect();
-        let count = |lane: usize, of: &dyn Fn(Truth) -> bool| {
-            i64::try_from(parts.iter().filter(|part| of(part.get(lane))).count()).unwrap_or(i64::MAX - 1)
-        };
-        let lanes = 0..self.lanes(ctx);
-        NumCol::counts(
-            lanes.clone().map(|lane| count(lane, &|truth| truth == Truth::True)).collect(),
-            lanes.map(|lane| Some(count(lane, &Truth::can_be_true))).collect(),
-        )
+        let lanes = self.lanes(ctx);
+        let parts: Vec<Planes> = parts.iter().map(|part| self.truth(*part, ctx)).collect();
+        let perhaps = parts.iter().map(|part| part.yes.clone());
+        NumCol::counts(parts.iter().map(Planes::surely), perhaps, Bits::all(lanes, false), lanes)
     }
 
     pub(super) fn aggregate_items(
@@ -237,8 +309,8 @@ impl<'a> Block<'a> {
         let (inner, items) = self.items(domain, ctx);
         let (is_in, values) = (self.truth(entry.is_in, inner), self.numbers(entry.value, inner));
         let below_zero = unseen.low.is_none_or(|low| low.is_sign_negative() && !low.is_zero());
-        if let (Aggregate::Sum, Some(sums)) =
-            (which, values.sums(&is_in, &items.starts, &items.open, below_zero))
+        if which == Aggregate::Sum
+            && let Some(sums) = items.sum(&is_in, &values, below_zero)
         {
             return sums;
         }
@@ -257,7 +329,7 @@ impl<'a> Block<'a> {
         range: Numbers,
         ctx: Ctx,
     ) -> NumCol {
-        let entries: Vec<(Rc<Planes>, Rc<NumCol>)> = entries
+        let entries: Vec<(Planes, Rc<NumCol>)> = entries
             .iter()
             .map(|entry| (self.truth(entry.is_in, ctx), self.numbers(entry.value, ctx)))
             .collect();

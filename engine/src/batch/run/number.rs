@@ -47,11 +47,11 @@ impl<'a> Block<'a> {
                 numbers(NumCol::of(days.iter().map(|day| days_between(day, &epoch)).collect()))
             }
             Op::Place(choice) => {
-                let place = |choices: &Choices| {
+                let place = |choices: Choices| {
                     let span = choices.span();
                     Interval { low: span.low.map(Decimal::from), high: span.high.map(Decimal::from) }
                 };
-                numbers(NumCol::of(self.choices(*choice, ctx).iter().map(place).collect()))
+                numbers(NumCol::of(self.choices(*choice, ctx).each(lanes).map(place).collect()))
             }
             _ => self.compute_value(op, ctx),
         }

@@ -5,9 +5,10 @@
 
 use super::items::{ItemAt, ItemLanes};
 use super::{Block, Ctx};
-use crate::batch::bits::Planes;
+use crate::batch::choices::ChoiceCol;
 use crate::batch::column::{Col, EnumSets};
 use crate::batch::numbers::NumCol;
+use crate::batch::planes::Planes;
 use crate::calendar;
 use crate::eval::{Lengths, Members, leaf};
 use crate::facts::Observation;
@@ -299,11 +300,11 @@ impl<'a> Block<'a> {
                 let join = |a, b| if a == b { a } else { Truth::Unknown };
                 let truths =
                     self.each(read, ctx, &Truth::Unknown, |f| f.value(pick, leaf::truth, join), join);
-                Col::Truth(Rc::new(Planes::of_truths(&truths)))
+                Col::Truth(Planes::of_truths(&truths))
             }
             Want::Num(range) => {
                 let of = |found: &Found<'a>| found.value(pick, leaf::number, Interval::hull);
-                Col::Num(Rc::new(NumCol::of(self.each(read, ctx, range, of, Interval::hull))))
+                Col::Num(Rc::new(NumCol::of(self.each(read, ctx, range, of, Interval::hull)).sliced()))
             }
             Want::Day => {
                 let of = |found: &Found<'a>| found.value(pick, leaf::dates, Interval::hull);
@@ -315,7 +316,7 @@ impl<'a> Block<'a> {
             }
             Want::Choice(all) => {
                 let of = |found: &Found<'a>| found.value(pick, leaf::choice, Choices::union);
-                Col::Choice(Rc::new(self.each(read, ctx, all, of, Choices::union)))
+                Col::Choice(Rc::new(ChoiceCol::of(self.each(read, ctx, all, of, Choices::union))))
             }
             Want::Text => {
                 let of = |found: &Found<'a>| found.value(pick, leaf::text, leaf::either);
@@ -424,7 +425,7 @@ fn field_of<'a>(item: &ItemAt<'a>, field: u32) -> Found<'a> {
             Some(item) => Found::Leaf(item.field(field)),
             None => Found::Nothing(Reason::NotCollected),
         },
-        ItemAt::Member(_) => Found::Nothing(Reason::NotCollected),
+        ItemAt::Member(_) | ItemAt::None => Found::Nothing(Reason::NotCollected),
     }
 }
 

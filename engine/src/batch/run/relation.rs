@@ -3,12 +3,12 @@
 use super::row::{RowKey, RowSet, RuleRows};
 use super::view::{Keys, RowAt, unknown};
 use super::{Block, Ctx};
-use crate::batch::bits::{Bits, Planes};
+use crate::batch::bits::Bits;
+use crate::batch::planes::Planes;
 use crate::eval::Side;
 use crate::plan::RowsOf;
 use crate::truth::Truth;
 use r2pc_lang::program::{Outcome, RuleId};
-use std::rc::Rc;
 use std::sync::Arc;
 
 impl<'a> Block<'a> {
@@ -63,9 +63,7 @@ impl<'a> Block<'a> {
             };
             let (yes, sure) = (part.yes.clone().and(&set.there), part.surely().and(&set.there));
             some = some.or(&match &set.key {
-                RowKey::Items(items) => {
-                    Planes { yes: yes.any_of_runs(&items.starts), no: sure.any_of_runs(&items.starts).not() }
-                }
+                RowKey::Items(items) => Planes { yes: items.any(&yes), no: items.any(&sure).not() },
                 _ => Planes { yes, no: sure.not() },
             });
         }
@@ -139,7 +137,7 @@ impl<'a> Block<'a> {
         let whole = self.truth(whole, self.context(ctx).root);
         let whole = match &self.context(ctx).to_root {
             None => whole,
-            Some(map) => Rc::new(whole.gather(map)),
+            Some(map) => whole.gather(map),
         };
         if matches!(keys, Keys::Whole) {
             return active.and(&whole);
@@ -165,7 +163,7 @@ impl<'a> Block<'a> {
     }
 
     /// The condition of a relation in each set of rows; none where rows have no item.
-    fn conditions(&mut self, rows: &RuleRows<'a>, nodes: &[crate::plan::Node]) -> Vec<Option<Rc<Planes>>> {
+    fn conditions(&mut self, rows: &RuleRows<'a>, nodes: &[crate::plan::Node]) -> Vec<Option<Planes>> {
         let mut nodes = nodes.iter();
         let mut of_set = |set: &RowSet<'a>| match set.key {
             RowKey::None => None,

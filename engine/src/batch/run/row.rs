@@ -2,8 +2,9 @@
 
 use super::items::ItemLanes;
 use super::{Block, Ctx};
-use crate::batch::bits::{Bits, Planes};
+use crate::batch::bits::Bits;
 use crate::batch::numbers::NumCol;
+use crate::batch::planes::Planes;
 use crate::eval::{declared_levels, has_levels, in_force};
 use crate::plan::{BodyPlan, EachPlan, Node, RowPlan};
 use r2pc_lang::program::{Body, Outcome, Rule, RuleId};
@@ -41,7 +42,7 @@ pub(crate) struct RowSet<'a> {
     /// Of an assistance: where its offers are told, and each of them.
     pub(crate) offers: Option<(Bits, Vec<Planes>)>,
     /// Of an obligation with `binding when`.
-    pub(crate) binding: Option<Rc<Planes>>,
+    pub(crate) binding: Option<Planes>,
     /// Of a measure.
     pub(crate) value: Option<Rc<NumCol>>,
 }
@@ -115,6 +116,16 @@ impl<'a> RowSet<'a> {
     fn new(key: RowKey<'a>, ctx: Ctx, there: Bits, can: Can) -> Self {
         RowSet { key, ctx, there, can, offers: None, binding: None, value: None }
     }
+
+    /// The lanes of a cell's rows.
+    pub(crate) fn of_cell(&self, cell: usize) -> impl Iterator<Item = usize> {
+        let items = match &self.key {
+            RowKey::Items(items) => Some(items.run(cell)),
+            _ => None,
+        };
+        let itself = items.is_none().then_some(cell);
+        items.into_iter().flatten().chain(itself)
+    }
 }
 
 impl<'a> Block<'a> {
@@ -182,8 +193,7 @@ impl<'a> Block<'a> {
         match &row.body {
             BodyPlan::Assistance { offers, strength } => {
                 let strength = self.truth(*strength, ctx);
-                let offers =
-                    offers.iter().map(|offer| (*self.truth(*offer, ctx)).clone().and(&strength)).collect();
+                let offers = offers.iter().map(|offer| self.truth(*offer, ctx).and(&strength)).collect();
                 set.offers = Some((applying, offers));
             }
             BodyPlan::Obligation { binding: Some(binding), .. } => {

@@ -1,9 +1,9 @@
 //! What moves in time (semantics, 6).
 
 use super::{Block, Ctx};
-use crate::batch::bits::Planes;
 use crate::batch::column::Col;
 use crate::batch::numbers::NumCol;
+use crate::batch::planes::Planes;
 use crate::calendar;
 use crate::eval::{Sample, rises};
 use crate::facts::reading::{Rest, nobody_looked};

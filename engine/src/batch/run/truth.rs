@@ -1,17 +1,18 @@
 //! Conditions.
 
 use super::{Block, Ctx};
-use crate::batch::bits::{Bits, Planes, threshold};
-use crate::batch::column::{Col, EnumSets, compare_choices, compare_lanes, has};
+use crate::batch::bits::Bits;
+use crate::batch::choices::ChoiceCol;
+use crate::batch::column::{Col, EnumSets, compare_lanes, has};
 use crate::batch::numbers::NumCol;
+use crate::batch::planes::{Planes, all_of, any_of, threshold};
 use crate::plan::{Node, Op};
 use crate::possible::{Choices, Texts};
 use crate::truth::Truth;
 use r2pc_lang::value::Element;
-use std::rc::Rc;
 
 fn planes(planes: Planes) -> Col<'static> {
-    Col::Truth(Rc::new(planes))
+    Col::Truth(planes)
 }
 
 impl<'a> Block<'a> {
@@ -19,17 +20,15 @@ impl<'a> Block<'a> {
         let lanes = self.lanes(ctx);
         match op {
             Op::Truth(truth) => planes(Planes::all(lanes, *truth)),
-            Op::And(parts) => planes(self.fold(parts, ctx, Truth::True, Planes::and)),
-            Op::Or(parts) => planes(self.fold(parts, ctx, Truth::False, Planes::or)),
-            Op::Not(part) => planes((*self.truth(*part, ctx)).clone().not()),
+            Op::And(parts) => planes(all_of(&self.truths(parts, ctx), lanes)),
+            Op::Or(parts) => planes(any_of(&self.truths(parts, ctx), lanes)),
+            Op::Not(part) => planes(self.truth(*part, ctx).not()),
             Op::Same(a, b) => {
                 let (a, b) = (self.truth(*a, ctx), self.truth(*b, ctx));
                 planes(a.same(&b))
             }
             Op::Threshold(kind, count, pool) => {
-                let parts: Vec<Rc<Planes>> = pool.iter().map(|part| self.truth(*part, ctx)).collect();
-                let parts: Vec<&Planes> = parts.iter().map(|part| &**part).collect();
-                planes(threshold(*kind, *count as usize, &parts, lanes))
+                planes(threshold(*kind, *count as usize, &self.truths(pool, ctx), lanes))
             }
             Op::CompareNum(how, a, b) => {
                 let (a, b) = (self.numbers(*a, ctx), self.numbers(*b, ctx));
@@ -47,7 +46,7 @@ impl<'a> Block<'a> {
             },
             Op::CompareChoice(how, a, b) => {
                 let (a, b) = (self.choices(*a, ctx), self.choices(*b, ctx));
-                planes(compare_choices(*how, &a, &b))
+                planes(ChoiceCol::compare(*how, &a, &b, lanes))
             }
             Op::SameText(a, b) => match (self.eval(*a, ctx), self.eval(*b, ctx)) {
                 (Col::Text(a), Col::Text(b)) => planes(compare_lanes(&a, &b, lanes, Texts::same)),
@@ -58,22 +57,8 @@ impl<'a> Block<'a> {
         }
     }
 
-    fn fold(
-        &mut self,
-        parts: &[Node],
-        ctx: Ctx,
-        neutral: Truth,
-        join: fn(Planes, &Planes) -> Planes,
-    ) -> Planes {
-        let mut whole: Option<Planes> = None;
-        for part in parts {
-            let part = self.truth(*part, ctx);
-            whole = Some(match whole {
-                None => (*part).clone(),
-                Some(whole) => join(whole, &part),
-            });
-        }
-        whole.unwrap_or_else(|| Planes::all(self.lanes(ctx), neutral))
+    fn truths(&mut self, parts: &[Node], ctx: Ctx) -> Vec<Planes> {
+        parts.iter().map(|part| self.truth(*part, ctx)).collect()
     }
 
     /// What is asked of sets.
@@ -81,11 +66,17 @@ impl<'a> Block<'a> {
         let lanes = self.lanes(ctx);
         match op {
             Op::ChoiceIn(choice, set) => {
-                let (choices, set) = (self.choices(*choice, ctx), self.eval(*set, ctx));
-                match &set {
-                    Col::EnumSet(sets) => choice_in(&choices, sets),
+                let choices = self.choices(*choice, ctx);
+                if let Op::EnumSet(values) = self.plan.op(*set) {
+                    return Planes {
+                        yes: choices.can(*values, lanes),
+                        no: choices.can(values.others(), lanes),
+                    };
+                }
+                match &self.eval(*set, ctx) {
+                    Col::EnumSet(sets) => choice_in(&choices, sets, lanes),
                     set => Planes::from_fn(lanes, |lane| {
-                        let values = choices.get(lane).copied().unwrap_or(Choices::NONE).iter();
+                        let values = choices.lane(lane).iter();
                         unanimous(values.map(|value| has(set, lane, &Element::Choice(value))))
                     }),
                 }
@@ -158,18 +149,17 @@ fn unanimous(truths: impl Iterator<Item = Truth>) -> Truth {
 }
 
 /// Whether enum values are in sets, by the bits of the values.
-fn choice_in(choices: &[Choices], sets: &EnumSets) -> Planes {
+fn choice_in(choices: &ChoiceCol, sets: &EnumSets, lanes: usize) -> Planes {
     let at = |lane: usize| {
-        let none = Choices::NONE;
-        let of = |all: &[Choices]| all.get(lane).copied().unwrap_or(none);
-        (of(choices), of(&sets.certain), of(&sets.perhaps))
+        let of = |all: &[Choices]| all.get(lane).copied().unwrap_or(Choices::NONE);
+        (choices.lane(lane), of(&sets.certain), of(&sets.perhaps))
     };
     Planes {
-        yes: Bits::from_fn(choices.len(), |lane| {
+        yes: Bits::from_fn(lanes, |lane| {
             let (choice, certain, perhaps) = at(lane);
             choice.intersects(certain.union(perhaps))
         }),
-        no: Bits::from_fn(choices.len(), |lane| {
+        no: Bits::from_fn(lanes, |lane| {
             let (choice, certain, _) = at(lane);
             choice.union(certain) != certain
         }),

@@ -1,9 +1,10 @@
 //! Days, lengths, enum values, texts, sets and parameters.
 
 use super::{Block, Ctx};
-use crate::batch::bits::Planes;
+use crate::batch::choices::ChoiceCol;
 use crate::batch::column::{Col, EnumSets};
 use crate::batch::numbers::NumCol;
+use crate::batch::planes::Planes;
 use crate::eval::{Lengths, Members, moved};
 use crate::plan::{Node, Op, Want};
 use crate::possible::{Choices, Interval, Texts};
@@ -28,7 +29,7 @@ impl<'a> Block<'a> {
             Op::DayOfItems { latest, domain, entry } => days(self.day_of_items(*latest, domain, *entry, ctx)),
             Op::DayOf { latest, entries } => days(self.day_of(*latest, entries, ctx)),
             Op::Length(length) => Col::Length(Rc::new(vec![*length; lanes])),
-            Op::Choices(choices) => Col::Choice(Rc::new(vec![*choices; lanes])),
+            Op::Choices(choices) => Col::Choice(Rc::new(ChoiceCol::Same(*choices))),
             Op::LevelOf(rows) => Col::Choice(Rc::new(self.levels(rows, ctx))),
             Op::Text(text) => {
                 let text = text.as_ref().map_or(Texts::Any, |text| Texts::one(Arc::clone(text)));
@@ -42,8 +43,8 @@ impl<'a> Block<'a> {
             Op::SetOfChoice(choice) => {
                 let choices = self.choices(*choice, ctx);
                 let only = |keep: bool| {
-                    let pick = |c: &Choices| if c.known().is_some() == keep { *c } else { Choices::NONE };
-                    choices.iter().map(pick).collect()
+                    let pick = |c: Choices| if c.known().is_some() == keep { c } else { Choices::NONE };
+                    choices.each(lanes).map(pick).collect()
                 };
                 enum_sets(only(true), only(false))
             }
@@ -84,10 +85,10 @@ impl<'a> Block<'a> {
         let of = |lane: usize| plan.program.parameter(id).value_on(self.day(ctx, lane));
         let all = 0..lanes;
         match want {
-            Want::Truth => Col::Truth(Rc::new(Planes::from_fn(lanes, |lane| match of(lane) {
+            Want::Truth => Col::Truth(Planes::from_fn(lanes, |lane| match of(lane) {
                 Some(Constant::Bool(value)) => Truth::from(*value),
                 _ => Truth::Unknown,
-            }))),
+            })),
             Want::Num(range) => {
                 let one = |lane| match of(lane) {
                     Some(Constant::Number(value)) => Interval::point(*value),
@@ -113,13 +114,13 @@ impl<'a> Block<'a> {
                 })
                 .collect(),
             )),
-            Want::Choice(any) => Col::Choice(Rc::new(
-                all.map(|lane| match of(lane) {
+            Want::Choice(any) => {
+                let one = |lane| match of(lane) {
                     Some(Constant::Choice(value)) => Choices::one(*value),
                     _ => *any,
-                })
-                .collect(),
-            )),
+                };
+                Col::Choice(Rc::new(ChoiceCol::of(all.map(one).collect())))
+            }
             Want::Text | Want::Set(..) => Col::Text(Rc::new(vec![Texts::Any; lanes])),
         }
     }

@@ -2,9 +2,11 @@
 
 use super::row::{Can, RowKey, RowSet, RuleRows, place};
 use super::{Block, Ctx};
-use crate::batch::bits::{Bits, Planes};
+use crate::batch::bits::Bits;
+use crate::batch::choices::ChoiceCol;
 use crate::batch::column::Col;
 use crate::batch::numbers::NumCol;
+use crate::batch::planes::Planes;
 use crate::eval::has_levels;
 use crate::outcomes::{Poles, poles};
 use crate::plan::{KeyOf, RowsOf};
@@ -48,10 +50,12 @@ impl Can {
         let yes = at.and_then(|at| self.outcomes.get(at)).cloned().unwrap_or_else(none);
         let others = self.outcomes.iter().enumerate().filter(|(other, _)| Some(*other) != at);
         let others = others.fold(none(), |all, (_, can)| all.or(can));
-        Planes { no: others.or(&yes.clone().not()), yes }
+        // Of no row nothing is possible.
+        Planes { no: yes.clone().not().or(&others), yes }
     }
 
-    fn settled(&self, lanes: usize) -> Bits {
+    /// Where one outcome is possible.
+    pub(crate) fn settled(&self, lanes: usize) -> Bits {
         let (mut one, mut more) = (Bits::all(lanes, false), Bits::all(lanes, false));
         for can in &self.outcomes {
             more = more.or(&one.clone().and(can));
@@ -84,7 +88,7 @@ impl RuleRows<'_> {
         let here = |set: &RowSet<'_>| {
             let rows = of(&set.can).and(&set.there);
             match &set.key {
-                RowKey::Items(items) => rows.any_of_runs(&items.starts),
+                RowKey::Items(items) => items.any(&rows),
                 _ => rows,
             }
         };
@@ -154,8 +158,8 @@ impl<'a> Block<'a> {
             },
             KeyOf::Choice(choice, ty) => {
                 let names = self.plan.program.vocabulary.enumeration(*ty);
-                let word = |choices: &Choices| choices.known().map(|value| Arc::from(names.word(value)));
-                Keys::Each(self.choices(*choice, ctx).iter().map(word).collect())
+                let word = |choices: Choices| choices.known().map(|value| Arc::from(names.word(value)));
+                Keys::Each(self.choices(*choice, ctx).each(self.lanes(ctx)).map(word).collect())
             }
         }
     }
@@ -263,11 +267,9 @@ impl<'a> Block<'a> {
         Planes::known(self.view(rows.rule, &keys, ctx).settled(lanes))
     }
 
-    pub(super) fn levels(&mut self, rows: &RowsOf, ctx: Ctx) -> Vec<Choices> {
+    pub(super) fn levels(&mut self, rows: &RowsOf, ctx: Ctx) -> ChoiceCol {
         let keys = self.keys(rows, ctx);
-        let view = self.view(rows.rule, &keys, ctx);
-        let at = |lane| (0..).zip(&view.levels).filter(move |(_, can)| can.get(lane)).map(|(level, _)| level);
-        (0..self.lanes(ctx)).map(|lane| at(lane).collect()).collect()
+        ChoiceCol::Planes(self.view(rows.rule, &keys, ctx).levels)
     }
 
     /// The number of a measure, which has one row without a key.
