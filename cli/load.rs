@@ -101,7 +101,7 @@ const POLICIES: Kind =
 
 const FACTS: Kind = Kind {
     word: "fact",
-    endings: "`.yaml`, `.yml`, `.json`, `.toml` or `.csv`",
+    endings: read::Format::ENDINGS,
     takes: |path| read::Format::of(path).is_some() && !path.ends_with(crate::config::FILE),
 };
 
@@ -220,10 +220,26 @@ fn fact_file(
 ) -> Result<read::FactFile, Problem> {
     // What comes in over standard input has no ending; YAML reads JSON too.
     let format = read::Format::of(path).unwrap_or(read::Format::Yaml);
-    let text = shelf.read(path)?;
-    let file = sources.add(name(path), text);
     let mapping = mapping(shelf, path, format, sources, loaded)?;
+    let file = if format.is_text() {
+        sources.add(name(path), shelf.read(path)?)
+    } else {
+        let table = read::rendition(format, shelf.read_bytes(path)?, mapping.as_ref());
+        let table = table.map_err(|refused| no_table(path, refused, sources))?;
+        sources.add_table(name(path), table.text, table.layout)
+    };
     Ok(read::FactFile { file, format, mapping })
+}
+
+/// Why a file is no table. Where a mapping asks for what is not there, its line is named.
+fn no_table(path: &Path, refused: read::Refused, sources: &Sources) -> Problem {
+    let asked = refused.at.map(|span| {
+        let mapping = sources.file(span.file);
+        format!(" (asked for in {}:{})", mapping.name(), mapping.place(span.start as usize))
+    });
+    let message = format!("`{}`: {}{}", name(path), refused.message, asked.unwrap_or_default());
+    let problem = Problem::new(refused.code, message).file(name(path));
+    Problem { help: refused.help, ..problem }
 }
 
 /// The mapping beside a table, if there is one.
@@ -235,7 +251,7 @@ fn mapping(
     loaded: &mut LoadedFacts,
 ) -> Result<Option<read::Mapping>, Problem> {
     let path = read::Mapping::beside(table);
-    if format != read::Format::Csv || !shelf.exists(&path) {
+    if !format.is_table() || !shelf.exists(&path) {
         return Ok(None);
     }
     let file = sources.add(name(&path), shelf.read(&path)?);
@@ -257,11 +273,11 @@ pub(crate) fn yearly(
     Ok(read::yearly(sources, file, names))
 }
 
-/// The texts of fact files, in order, for those who ask whether facts changed.
-pub(crate) fn fact_texts(shelf: &Shelf, paths: &[PathBuf]) -> Vec<String> {
+/// The bytes of fact files, in order, for those who ask whether facts changed.
+pub(crate) fn fact_texts(shelf: &Shelf, paths: &[PathBuf]) -> Vec<Vec<u8>> {
     let (files, _) = find(shelf, paths, &FACTS);
     let mapped = files.iter().flat_map(|file| [file.clone(), read::Mapping::beside(file)]);
-    mapped.filter(|file| shelf.is_file(file)).filter_map(|file| shelf.read(&file).ok()).collect()
+    mapped.filter(|file| shelf.is_file(file)).filter_map(|file| shelf.read_bytes(&file).ok()).collect()
 }
 
 /// What tells one policy set from another: its texts, whatever their files are called.

@@ -61,6 +61,17 @@ impl Shelf {
         }
     }
 
+    /// The bytes of a file that is no text.
+    ///
+    /// # Errors
+    /// What is not there, not a file, too large or not readable.
+    pub(crate) fn read_bytes(&self, path: &Path) -> Result<Vec<u8>, Problem> {
+        match self {
+            Shelf::Disk => world::read_bytes(path),
+            Shelf::Tree(tree) => tree.read(path),
+        }
+    }
+
     /// The nearest file of a name in the working folder or above it, as seen from here.
     pub(crate) fn find_upwards(&self, name: &str) -> Option<PathBuf> {
         match self {

@@ -31,9 +31,15 @@ pub(crate) fn display(path: &Path) -> String {
 /// # Errors
 /// What is not there, not a file, too large, not readable or not UTF-8.
 pub(crate) fn read(path: &Path) -> Result<String, Problem> {
-    let name = display(path);
-    let bytes = if path.as_os_str() == STDIN { read_stdin() } else { read_file(path) }?;
-    text(&name, bytes)
+    text(&display(path), read_bytes(path)?)
+}
+
+/// The bytes of a file, or of standard input for `-`.
+///
+/// # Errors
+/// What is not there, not a file, too large or not readable.
+pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, Problem> {
+    if path.as_os_str() == STDIN { read_stdin() } else { read_file(path) }
 }
 
 /// Bytes as the text of a file of this name, without a byte order mark.

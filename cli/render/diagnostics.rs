@@ -1,6 +1,6 @@
 //! Diagnostics of any phase: drawn with their lines, one a line, or as `r2pc.lint/1`.
 
-use super::excerpt::{Excerpt, harmless};
+use super::excerpt::{self, Excerpt, harmless};
 use crate::config::severity_word;
 use crate::problem::{Complaints, Problem};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
@@ -35,6 +35,7 @@ pub(crate) fn graphical(complaints: &Complaints, width: usize, all: bool) -> Str
     for problem in &complaints.problems {
         draw(&ShownProblem(problem));
     }
+    let mut out = excerpt::cells_named(&out);
     if left_out > 0 {
         let _ = writeln!(out, "… and {left_out} more: `-v` draws them all, `-f plain` writes a line each\n");
     }
@@ -58,7 +59,10 @@ pub(crate) fn plain(complaints: &Complaints) -> String {
     for d in &complaints.diagnostics {
         let file = complaints.sources.file(d.span.file);
         let at = file.line_column(d.span.start as usize);
-        let place = format!("{}:{}:{}", file.name(), at.line, at.column);
+        let place = match file.cell(d.span.start as usize) {
+            Some(cell) => format!("{}:{cell}", file.name()),
+            None => format!("{}:{}:{}", file.name(), at.line, at.column),
+        };
         line(&mut out, Some(&place), severity_word(d.severity), d.code.name(), &d.message, d.help.as_deref());
     }
     for p in &complaints.problems {
@@ -90,12 +94,16 @@ pub(crate) fn json(complaints: &Complaints) -> Value {
 
 fn diagnostic_json(d: &Diagnostic, sources: &Sources) -> Value {
     let file = sources.file(d.span.file);
-    let (from, to) = (file.line_column(d.span.start as usize), file.line_column(d.span.end as usize));
-    json!({
+    let (from, to) = (file.position(d.span.start as usize), file.position(d.span.end as usize));
+    let mut told = json!({
         "code": d.code, "severity": d.severity, "message": d.message, "file": file.name(),
         "line": from.line, "column": from.column, "end_line": to.line, "end_column": to.column,
         "help": d.help,
-    })
+    });
+    if let Some(cell) = file.cell(d.span.start as usize) {
+        told["cell"] = cell.into();
+    }
+    told
 }
 
 fn problem_json(p: &Problem) -> Value {

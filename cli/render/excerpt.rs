@@ -68,8 +68,12 @@ impl SourceCode for Excerpt<'_> {
         let at = file.line_column(start);
         // By how many lines an excerpt has, miette tells whether it meets the next one.
         let lines = file.line_of(end.saturating_sub(1).max(start)) + 2 - at.line as usize;
+        let name = match file.cell(from) {
+            Some(cell) => format!("{}:{cell}{CELL}", file.name()),
+            None => file.name().to_owned(),
+        };
         Ok(Box::new(MietteSpanContents::new_named(
-            file.name().to_owned(),
+            name,
             self.clean.as_bytes().get(start..end).unwrap_or_default(),
             (start, end - start).into(),
             at.line as usize - 1,
@@ -77,6 +81,19 @@ impl SourceCode for Excerpt<'_> {
             lines,
         )))
     }
+}
+
+/// Ends the name of a cell; miette writes a line and a column behind it.
+const CELL: char = '\u{2}';
+
+/// What miette drew, without the lines and columns behind cells.
+pub(super) fn cells_named(drawn: &str) -> String {
+    let mut pieces = drawn.split(CELL);
+    let mut out = pieces.next().unwrap_or("").to_owned();
+    for piece in pieces {
+        out.push_str(piece.trim_start_matches(|c: char| c == ':' || c.is_ascii_digit()));
+    }
+    out
 }
 
 /// The nearest character boundary at or before `at`.

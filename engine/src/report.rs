@@ -96,11 +96,11 @@ impl<'a> Report<'a> {
         self.program.rule(finding.rule)
     }
 
-    /// `file:line` of a span.
+    /// `file:line` of a span, or `file:cell`.
     #[must_use]
     pub fn place(&self, span: r2pc_lang::source::Span) -> String {
         let file = self.sources.file(span.file);
-        format!("{}:{}", file.name(), file.line_column(span.start as usize).line)
+        format!("{}:{}", file.name(), file.place(span.start as usize))
     }
 
     /// The text under a span on one line.

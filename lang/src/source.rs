@@ -1,5 +1,9 @@
 //! Texts and places in them: one table of sources, small spans that point into it.
 
+mod layout;
+
+pub use layout::{Layout, letters};
+
 use std::sync::Arc;
 
 /// The place of a file in [`Sources`].
@@ -71,6 +75,7 @@ pub struct SourceFile {
     name: Arc<str>,
     text: Arc<str>,
     line_starts: Arc<[u32]>,
+    layout: Layout,
 }
 
 impl SourceFile {
@@ -79,7 +84,14 @@ impl SourceFile {
     pub fn new(name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
         let text = text.into();
         let line_starts = line_starts(&text);
-        SourceFile { name: name.into(), text, line_starts }
+        SourceFile { name: name.into(), text, line_starts, layout: Layout::Lines }
+    }
+
+    /// The same text, its places told in another way.
+    #[must_use]
+    pub fn laid_out(mut self, layout: Layout) -> Self {
+        self.layout = layout;
+        self
     }
 
     /// The name that reports print.
@@ -130,6 +142,29 @@ impl SourceFile {
         let start = self.line_starts.get(line).map_or(0, |s| *s as usize);
         let before = self.text.get(start..floor(&self.text, offset)).unwrap_or("");
         LineColumn { line: clamp(line + 1), column: clamp(before.chars().count() + 1) }
+    }
+
+    /// The cell that a byte offset is in, where the text was made from a table: `Data!B7`.
+    #[must_use]
+    pub fn cell(&self, offset: usize) -> Option<String> {
+        let line = self.line_of(offset);
+        self.layout.cell(&self.text, self.line_range(line).start, line, offset)
+    }
+
+    /// What stands behind the name of the file in reports: the line of a byte offset, or its cell.
+    #[must_use]
+    pub fn place(&self, offset: usize) -> String {
+        self.cell(offset).unwrap_or_else(|| (self.line_of(offset) + 1).to_string())
+    }
+
+    /// Where a byte offset is in the file: line and column, or row and column of its cell.
+    #[must_use]
+    pub fn position(&self, offset: usize) -> LineColumn {
+        let line = self.line_of(offset);
+        match self.layout.row_column(&self.text, self.line_range(line).start, line, offset) {
+            Some((row, column)) => LineColumn { line: clamp(row), column: clamp(column) },
+            None => self.line_column(offset),
+        }
     }
 
     /// Zero-based line and UTF-16 column of a byte offset, as the language server protocol counts.
@@ -195,6 +230,12 @@ impl Sources {
     /// Adds a text and says where it stands.
     pub fn add(&mut self, name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> FileId {
         self.files.push(SourceFile::new(name, text));
+        FileId(clamp(self.files.len() - 1))
+    }
+
+    /// Adds a text that was made from a table, and says where it stands.
+    pub fn add_table(&mut self, name: impl Into<Arc<str>>, text: impl Into<Arc<str>>, layout: Layout) -> FileId {
+        self.files.push(SourceFile::new(name, text).laid_out(layout));
         FileId(clamp(self.files.len() - 1))
     }
 

@@ -6,7 +6,7 @@ use crate::state::Snapshot;
 use crate::workspace::{self, Project};
 use jiff::civil::Date;
 use r2pc_engine::assess::{Options, assess};
-use r2pc_engine::facts::read::{Format, Mapping, read};
+use r2pc_engine::facts::read::{Format, Mapping, read, rendition};
 use r2pc_engine::facts::{CountryFacts, Facts};
 use r2pc_engine::finding::ReasonedValue;
 use r2pc_engine::testing::{self, GivenFile};
@@ -205,13 +205,31 @@ fn load(
     let (mut facts, mut paths) = (Facts::default(), BTreeMap::new());
     let mut sources = Sources::new();
     for (path, _) in files {
-        let (Some(format), Some(text)) = (Format::of(path), text_of(snapshot, path)) else { continue };
-        let file = sources.add(&*workspace::key_of(path), text);
+        let Some(format) = Format::of(path) else { continue };
+        let mapping = format.is_table().then(|| mapping(snapshot, path, &mut sources)).flatten();
+        let name = workspace::key_of(path);
+        let Some(file) = take_in(snapshot, (path, &*name), format, mapping.as_ref(), &mut sources) else {
+            continue;
+        };
         paths.insert(file, path.clone());
-        let mapping = (format == Format::Csv).then(|| mapping(snapshot, path, &mut sources)).flatten();
         drop(read(&sources, file, format, mapping.as_ref(), vocabulary, &mut facts));
     }
     (facts, paths)
+}
+
+/// Adds a fact file under a name; nothing where it cannot be read.
+fn take_in(
+    snapshot: &Snapshot,
+    (path, name): (&Path, &str),
+    format: Format,
+    mapping: Option<&Mapping>,
+    sources: &mut Sources,
+) -> Option<FileId> {
+    if format.is_text() {
+        return Some(sources.add(name, text_of(snapshot, path)?));
+    }
+    let table = rendition(format, workspace::read_bytes(path)?, mapping).ok()?;
+    Some(sources.add_table(name, table.text, table.layout))
 }
 
 /// The mapping beside a table, if there is one.
@@ -277,10 +295,10 @@ fn given_facts(
     let folder =
         snapshot.doc_of(given.span.file).and_then(|(_, doc)| doc.path.as_ref()?.parent().map(Path::to_owned));
     let path = folder.unwrap_or_default().join(given.path);
-    let text = text_of(snapshot, &path).ok_or_else(|| refused(format!("`{}` cannot be read", given.path)))?;
     let format = Format::of(&path).ok_or_else(|| refused(format!("`{}` is no fact file", given.path)))?;
     let mut sources = Sources::new();
-    let file: FileId = sources.add(given.path, text);
+    let file = take_in(snapshot, (&path, given.path), format, None, &mut sources)
+        .ok_or_else(|| refused(format!("`{}` cannot be read", given.path)))?;
     let mut facts = Facts::default();
     let said = read(&sources, file, format, None, &program.vocabulary, &mut facts);
     if let Some(error) = said.iter().find(|d| d.is_error()) {

@@ -176,12 +176,18 @@ pub fn key_of(path: &Path) -> Key {
 /// The text of a file; none where there is none that can be read. What is not UTF-8 is read with marks in its place.
 #[must_use]
 pub fn read_text(path: &Path) -> Option<String> {
+    let bytes = read_bytes(path)?;
+    Some(String::from_utf8(bytes).unwrap_or_else(|bad| String::from_utf8_lossy(bad.as_bytes()).into_owned()))
+}
+
+/// The bytes of a file; none where there is none that can be read.
+#[must_use]
+pub fn read_bytes(path: &Path) -> Option<Vec<u8>> {
     let about = std::fs::metadata(path).ok()?;
     if !about.is_file() || about.len() > SIZE_LIMIT {
         return None;
     }
-    let bytes = std::fs::read(path).ok()?;
-    Some(String::from_utf8(bytes).unwrap_or_else(|bad| String::from_utf8_lossy(bad.as_bytes()).into_owned()))
+    std::fs::read(path).ok()
 }
 
 /// The files at some places that fit, sorted. Hidden folders and those of tools are passed over.

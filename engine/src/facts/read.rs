@@ -11,11 +11,14 @@ mod csv;
 mod document;
 mod figures;
 mod filing;
+mod grid;
 mod items;
 mod json;
 mod mapping;
 mod names;
 mod page;
+mod parquet;
+mod sheet;
 mod table;
 mod toml;
 mod yaml;
@@ -24,6 +27,7 @@ mod yearly;
 #[cfg(test)]
 mod tests;
 
+pub use grid::{Refused, Rendition, rendition};
 pub use mapping::Mapping;
 pub use yearly::yearly;
 
@@ -53,9 +57,28 @@ pub enum Format {
     Toml,
     /// CSV: a panel of countries by years or days.
     Csv,
+    /// A sheet of an Excel workbook: the same. Its text is a [`rendition`].
+    Workbook,
+    /// Parquet: the same. Its text is a [`rendition`].
+    Parquet,
 }
 
 impl Format {
+    /// The endings of fact files.
+    pub const ENDINGS: &str = "`.yaml`, `.yml`, `.json`, `.toml`, `.csv`, `.xlsx` or `.parquet`";
+
+    /// Whether it is a table, which a mapping can stand beside.
+    #[must_use]
+    pub fn is_table(self) -> bool {
+        matches!(self, Format::Csv | Format::Workbook | Format::Parquet)
+    }
+
+    /// Whether a file of this format is text.
+    #[must_use]
+    pub fn is_text(self) -> bool {
+        !matches!(self, Format::Workbook | Format::Parquet)
+    }
+
     /// The format that a file's ending names; `None` for other endings, and for mappings (`*.mapping.toml`), which
     /// hold no facts.
     #[must_use]
@@ -68,6 +91,8 @@ impl Format {
             "json" => Some(Format::Json),
             "toml" => Some(Format::Toml),
             "csv" => Some(Format::Csv),
+            "xlsx" | "xlsm" => Some(Format::Workbook),
+            "parquet" => Some(Format::Parquet),
             _ => None,
         }
     }
@@ -80,7 +105,7 @@ pub struct FactFile {
     pub file: FileId,
     /// Its format.
     pub format: Format,
-    /// Renames the columns of a CSV file; it says nothing about the other formats.
+    /// Renames the columns of a table; it says nothing about the other formats.
     pub mapping: Option<Mapping>,
 }
 
@@ -94,7 +119,7 @@ struct Said {
 /// Reads a fact file and files its observations. Returns everything that is wrong with it, in order of place; what
 /// is right is filed all the same.
 ///
-/// `mapping` renames the columns of a CSV file; it says nothing about the other formats. A source that contradicts
+/// `mapping` renames the columns of a table; it says nothing about the other formats. A source that contradicts
 /// itself is reported with the file that is read last.
 #[must_use]
 pub fn read(
@@ -137,7 +162,7 @@ fn one(
     let mut filer = Filer::new(vocabulary, &mut facts);
     if sound(&mut page) {
         match format {
-            Format::Csv => csv_file(&mut page, mapping, &mut filer),
+            Format::Csv | Format::Workbook | Format::Parquet => csv_file(&mut page, mapping, &mut filer),
             _ => tree_file(&mut page, format, &mut filer),
         }
     }
@@ -176,7 +201,7 @@ fn tree(page: &mut Page<'_>, format: Format) -> Result<Option<Datum>, Unread> {
         Format::Yaml => yaml::read(page),
         Format::Json => json::read(page),
         Format::Toml => toml::read(page),
-        Format::Csv => Ok(None),
+        Format::Csv | Format::Workbook | Format::Parquet => Ok(None),
     }
 }
 

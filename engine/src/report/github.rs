@@ -24,7 +24,7 @@ pub fn github(report: &Report<'_>) -> String {
             text,
             "::{command} file={},line={},title={}::{}",
             property(file.name()),
-            file.line_column(span.start as usize).line,
+            file.position(span.start as usize).line,
             property(&title),
             data(&message),
         );

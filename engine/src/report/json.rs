@@ -174,15 +174,20 @@ fn missing(program: &Program, missing: &Missing) -> Value {
 
 pub(super) fn fact_used(report: &Report<'_>, fact: &FactUsed) -> Value {
     let file = report.sources.file(fact.span.file);
-    json!({
+    let at = fact.span.start as usize;
+    let mut used = json!({
         "fact": words::cell_place(report.program, &fact.place),
         "value": fact.value.as_deref().map_or(Value::Null, |text| typed(report.program, &fact.place, text)),
         "why_missing": fact.reason.map(r2pc_lang::value::Reason::word),
         "observed": fact.observed.to_string(),
         "source": words::source(report.program, fact),
         "file": file.name(),
-        "line": file.line_column(fact.span.start as usize).line,
-    })
+        "line": file.position(at).line,
+    });
+    if let Some(cell) = file.cell(at) {
+        used["cell"] = Value::String(cell);
+    }
+    used
 }
 
 /// A truth or number as one where its cell's type says so and JSON holds it exactly; else the text.

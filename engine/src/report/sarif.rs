@@ -75,7 +75,7 @@ fn result(report: &Report<'_>, finding: &Finding) -> Value {
 
 fn location(report: &Report<'_>, span: Span) -> Value {
     let file = report.sources.file(span.file);
-    let (from, to) = (file.line_column(span.start as usize), file.line_column(span.end as usize));
+    let (from, to) = (file.position(span.start as usize), file.position(span.end as usize));
     json!({ "physicalLocation": {
         "artifactLocation": { "uri": file.name() },
         "region": {

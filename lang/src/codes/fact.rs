@@ -28,5 +28,6 @@ codes! { "fact";
     NO_COLUMN = "no-column", "a table lacks a column";
     ROW_LENGTH = "row-length", "a row of a table has more or fewer fields than its header";
     NOT_IN_A_TABLE = "not-in-a-table", "a column cannot hold what its fact asks for";
+    FORMULA_ERROR = "formula-error", "a formula of a spreadsheet failed";
     MAPPING = "mapping", "a mapping of columns is not built as mappings are";
 }

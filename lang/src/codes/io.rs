@@ -9,5 +9,10 @@ codes! { "io";
     LINK_LOOP = "link-loop", "a symbolic link leads back to a folder that holds it";
     UNKNOWN_ENDING = "unknown-ending", "a file's ending says nothing about how to read it";
     NOTHING_THERE = "nothing-there", "no policy or fact file was found where they were looked for";
+    WORKBOOK = "workbook", "an Excel workbook cannot be read";
+    NO_SHEET = "no-sheet", "a workbook has no such sheet, or several to choose from";
+    PROTECTED = "protected", "a workbook or table is kept by a password or a key";
+    MERGED_CELLS = "merged-cells", "a table has merged cells";
+    PARQUET = "parquet", "a Parquet file cannot be read";
     NOT_WRITTEN = "not-written", "a file could not be written";
 }

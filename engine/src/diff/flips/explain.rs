@@ -111,7 +111,7 @@ fn fact_flip(held: &Held<'_>, used: &FactUsed, fact: String) -> FactFlip {
         new: None,
         observed: used.observed,
         source: words::source(held.program, used).map(str::to_owned),
-        place: format!("{}:{}", file.name(), file.line_column(used.span.start as usize).line),
+        place: format!("{}:{}", file.name(), file.place(used.span.start as usize)),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::csv::{Field, Table};
 use super::filing::{About, Filer};
 use super::mapping::{Mapping, Named};
+use super::sheet;
 use super::table::{self, FactColumn, Heads, Target};
 use r2pc_lang::codes;
 use r2pc_lang::diagnostic::Diagnostic;
@@ -32,6 +33,10 @@ pub(super) fn read(filer: &mut Filer<'_>, table: &Table, mapping: &Mapping, figu
         let own = heads.about(filer, row).within(about);
         for (at, year) in &years {
             let Some(field) = row.get(*at).filter(|field| !mapping.is_empty(&field.text)) else { continue };
+            if let Some(failed) = sheet::failed(field) {
+                filer.say(failed);
+                continue;
+            }
             let mut dated = About::default();
             dated.read(filer, "observed", &Datum::plain(year.as_str(), field.span));
             table::file_one(filer, Some(&country), column, field, &dated.within(&own));

@@ -4,6 +4,7 @@ use super::csv::{Field, Table};
 use super::filing::{About, Filer, Given};
 use super::mapping::{Mapping, Named};
 use super::names::{self, Place};
+use super::sheet;
 use super::table::{self, Heads};
 use jiff::civil::Date;
 use r2pc_lang::codes;
@@ -37,6 +38,12 @@ pub(super) fn read(filer: &mut Filer<'_>, table: &Table, mapping: &Mapping, list
             filer.said.extend(no_day(row));
             return;
         };
+        let read = fields.iter().filter_map(|(at, _)| row.get(*at));
+        let mut given = read.filter(|field| !mapping.is_empty(&field.text));
+        if let Some(failed) = given.find_map(sheet::failed) {
+            filer.say(failed);
+            continue;
+        }
         if let Some(datum) = item(row, &fields, mapping) {
             lists.entry(country).or_default().push(Item { since, until, datum, about: whole });
         }

@@ -1,9 +1,12 @@
 //! A mapping: how the columns of a provider's table become facts. It stands beside the table, `panel.mapping.toml`
-//! beside `panel.csv`.
+//! beside `panel.csv`, `panel.xlsx` or `panel.parquet`.
+
+mod area;
 
 use super::countries::Codes;
 use super::page::Page;
 use super::toml;
+pub(super) use area::Area;
 use jiff::fmt::strtime::BrokenDownTime;
 use r2pc_lang::codes;
 use r2pc_lang::diagnostic::{self, Diagnostic};
@@ -15,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 const ENDING: &str = ".mapping.toml";
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 16] = [
     "rows",
     "columns",
     "observed",
@@ -30,6 +33,8 @@ const KEYS: [&str; 14] = [
     "dates",
     "empty",
     "open",
+    "sheet",
+    "range",
 ];
 /// What columns can say about a row.
 pub(super) const ROW_KEYS: [&str; 6] = ["country", "observed", "since", "recorded", "source", "note"];
@@ -60,6 +65,10 @@ pub struct Mapping {
     pub(super) figures: Option<Named>,
     /// How days are written, as `strftime` has it.
     pub(super) dates: Option<Arc<str>>,
+    /// The sheet of a workbook.
+    pub(super) sheet: Option<Named>,
+    /// The cells of the sheet that are the table, with their place in the mapping.
+    pub(super) range: Option<(Area, Span)>,
 }
 
 /// A name with its place in the mapping.
@@ -98,6 +107,28 @@ impl Mapping {
     #[must_use]
     pub fn is_one(path: &Path) -> bool {
         path.file_name().is_some_and(|name| name.to_string_lossy().to_lowercase().ends_with(ENDING))
+    }
+
+    /// Whether a column of a table is read.
+    pub(super) fn reads(&self, column: &str) -> bool {
+        let named = |name: &Named| &*name.text == column;
+        let default_country = !self.rows.iter().any(|(key, _)| &**key == "country") && column == "country";
+        // Of a table of figures the years are columns.
+        let year = self.figures.is_some() && column.bytes().take_while(u8::is_ascii_digit).count() == 4;
+        let in_name = |fact: &Named| fact.text.contains(&format!("{{{column}}}"));
+        default_country
+            || year
+            || self.rows.iter().any(|(_, name)| named(name))
+            || self.skip.iter().any(|(name, _)| named(name))
+            || self.figures.as_ref().is_some_and(named)
+            || self.columns.iter().any(|c| named(&c.name) || in_name(&c.fact))
+    }
+
+    /// The same mapping, reading another sheet.
+    #[must_use]
+    pub fn of_sheet(mut self, name: &str, span: Span) -> Self {
+        self.sheet = Some(Named { text: name.into(), span });
+        self
     }
 
     /// Whether a text of the table says that nothing was observed.
@@ -177,6 +208,8 @@ impl Builder {
             "dates" => {
                 self.mapping.dates = self.name(&entry.value, "a pattern such as `%d %b %Y`").map(|n| n.text)
             }
+            "sheet" => self.mapping.sheet = self.name(&entry.value, "the name of a sheet"),
+            "range" => self.range(&entry.value),
             "note" | "licence" => {}
             key => {
                 let help = suggest::did_you_mean(key, KEYS)
@@ -210,6 +243,17 @@ impl Builder {
         let column = Named { text: Arc::clone(&entry.key), span: entry.key_span };
         let words = self.words(&entry.value);
         self.mapping.skip.push((column, words));
+    }
+
+    fn range(&mut self, datum: &Datum) {
+        let Some(name) = self.name(datum, "a range such as `A3:H297`") else { return };
+        match Area::parse(&name.text) {
+            Some(area) => self.mapping.range = Some((area, name.span)),
+            None => {
+                let help = "write the first cell and the last, `A3:H297`, or the first alone, `A3`".to_owned();
+                self.wrong(name.span, format!("`{}` is no range of cells", shown(&name.text)), Some(help));
+            }
+        }
     }
 
     /// A word or several.

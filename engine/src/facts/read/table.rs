@@ -5,7 +5,7 @@ use super::csv::{Field, Table};
 use super::filing::{About, Filer};
 use super::mapping::{Column, Mapping, Named};
 use super::names::{self, Cell, Place};
-use super::{figures, items};
+use super::{figures, items, sheet};
 use jiff::civil::Date;
 use r2pc_lang::codes;
 use r2pc_lang::diagnostic::Diagnostic;
@@ -200,6 +200,10 @@ fn file_row(
     let mut fields: BTreeMap<Cell, Vec<(u32, Datum)>> = BTreeMap::new();
     for column in &plan.facts {
         let Some(field) = row.get(column.at).filter(|field| !mapping.is_empty(&field.text)) else { continue };
+        if let Some(failed) = sheet::failed(field) {
+            filer.say(failed);
+            continue;
+        }
         let Some(cell) = cell_of(filer, &column.target, row, cells) else { continue };
         if column.source.is_some() || column.given.is_some() {
             let (datum, about) = apart(filer, column, field, mapping, about);

@@ -1,0 +1,156 @@
+//! Tables that are no text, as one: a workbook's sheet and the records of a Parquet file become lines of CSV, and the
+//! layout of that text leads each place back to its cell.
+
+use super::mapping::Mapping;
+use super::{Format, MAX_BYTES, parquet, sheet};
+use r2pc_lang::codes::{Code, io};
+use r2pc_lang::source::{Layout, Span};
+
+/// A table as text.
+#[derive(Clone, Debug)]
+pub struct Rendition {
+    /// Lines of CSV.
+    pub text: String,
+    /// What the lines are.
+    pub layout: Layout,
+}
+
+/// Why a file cannot be read as a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// The code.
+    pub code: Code,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+    /// The place in the mapping that asks for what is not there.
+    pub at: Option<Span>,
+}
+
+impl Refused {
+    pub(super) fn new(code: Code, message: impl Into<String>) -> Self {
+        Refused { code, message: message.into(), help: None, at: None }
+    }
+
+    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    pub(super) fn at(mut self, span: Option<Span>) -> Self {
+        self.at = span;
+        self
+    }
+}
+
+/// Reads a workbook or a Parquet file.
+///
+/// # Errors
+/// What is none, what is kept by a password, and what a table cannot be made of.
+pub fn rendition(format: Format, bytes: Vec<u8>, mapping: Option<&Mapping>) -> Result<Rendition, Refused> {
+    match format {
+        Format::Parquet => parquet::read(bytes, mapping),
+        _ => sheet::read(&bytes, mapping),
+    }
+}
+
+/// Lines of CSV that are being written.
+#[derive(Default)]
+pub(super) struct Lines {
+    text: String,
+    fields: usize,
+}
+
+impl Lines {
+    /// Adds a field to the line. A line break in it is read as a blank, so that a row stays a line.
+    pub(super) fn field(&mut self, text: &str) {
+        if self.fields > 0 {
+            self.text.push(',');
+        }
+        self.fields += 1;
+        let broken = text.contains(['\n', '\r', '\0']);
+        let text = if broken { &text.split(['\n', '\r', '\0']).collect::<Vec<_>>().join(" ") } else { text };
+        if text.contains(['"', ',']) {
+            self.text.push('"');
+            self.text.push_str(&text.replace('"', "\"\""));
+            self.text.push('"');
+        } else {
+            self.text.push_str(text);
+        }
+    }
+
+    /// Ends the line.
+    ///
+    /// # Errors
+    /// A table larger than any that is read.
+    pub(super) fn end(&mut self) -> Result<(), Refused> {
+        self.fields = 0;
+        self.text.push('\n');
+        if self.text.len() <= MAX_BYTES {
+            return Ok(());
+        }
+        let message = format!("the table is larger than {} MiB as text", MAX_BYTES >> 20);
+        Err(Refused::new(io::TOO_LARGE, message).help("name the columns to read in a mapping, or split the file"))
+    }
+
+    pub(super) fn finish(self) -> String {
+        self.text
+    }
+}
+
+/// A floating-point number as the shortest decimal that stands for it, which is what was entered.
+pub(super) fn decimal(shortest: &str) -> String {
+    match shortest.split_once('e') {
+        Some((digits, exponent)) => {
+            let power: i32 = exponent.parse().unwrap_or(0);
+            if (-20..=27).contains(&power) { plain(digits, power) } else { shortest.to_owned() }
+        }
+        None => shortest.to_owned(),
+    }
+}
+
+/// `1.25` and a power of ten as a decimal without one.
+fn plain(digits: &str, power: i32) -> String {
+    let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |rest| ("-", rest));
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    let all = format!("{whole}{part}");
+    let point = i32::try_from(whole.len()).unwrap_or(0) + power;
+    match usize::try_from(point) {
+        Ok(point) if point >= all.len() => format!("{sign}{all}{}", "0".repeat(point - all.len())),
+        Ok(point) if point > 0 => {
+            let (before, behind) = all.split_at(point);
+            format!("{sign}{before}.{behind}")
+        }
+        _ => format!("{sign}0.{}{all}", "0".repeat(point.unsigned_abs() as usize)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_as_they_were_entered() {
+        let shown = |x: f64| decimal(&format!("{x:e}"));
+        assert_eq!(shown(0.1), "0.1");
+        assert_eq!(shown(0.486), "0.486");
+        assert_eq!(shown(-2.5), "-2.5");
+        assert_eq!(shown(1234567.0), "1234567");
+        assert_eq!(shown(1e-7), "0.0000001");
+        assert_eq!(shown(0.0), "0");
+        assert_eq!(shown(0.1 + 0.2), "0.30000000000000004");
+        assert_eq!(shown(120.5), "120.5");
+        assert_eq!(decimal(&format!("{:e}", 0.486_f32)), "0.486");
+    }
+
+    #[test]
+    fn any_text_is_one_field_of_one_line() {
+        let mut lines = Lines::default();
+        for text in ["plain", "a, b", "say \"no\"", "two\nlines", ""] {
+            lines.field(text);
+        }
+        assert!(lines.end().is_ok());
+        assert_eq!(lines.finish(), "plain,\"a, b\",\"say \"\"no\"\"\",two lines,\n");
+    }
+}

@@ -1,0 +1,239 @@
+//! A sheet of an Excel workbook (`.xlsx`, `.xlsm`).
+
+use super::grid::{Lines, Refused, Rendition, decimal};
+use super::mapping::{Area, Mapping};
+use calamine::{Data, Dimensions, ExcelDateTime, Reader, SheetType, Xlsx, XlsxError};
+use r2pc_lang::codes::{fact, io};
+use r2pc_lang::fit::shown;
+use r2pc_lang::source::{Layout, letters};
+use r2pc_lang::suggest;
+use std::collections::BTreeMap;
+use std::io::Cursor;
+
+/// More cells than this are not read.
+const MOST_CELLS: usize = 8_000_000;
+
+/// The first bytes of Microsoft's older container, which holds old workbooks and those under a password.
+const COMPOUND: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0];
+
+type Workbook<'a> = Xlsx<Cursor<&'a [u8]>>;
+/// Texts by row and column, from 0.
+type Cells = BTreeMap<(u32, u32), String>;
+
+/// Reads the sheet that the mapping names, or the only one.
+pub(super) fn read(bytes: &[u8], mapping: Option<&Mapping>) -> Result<Rendition, Refused> {
+    let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(|error| no_workbook(bytes, &error))?;
+    let name = choose(&workbook, mapping)?;
+    let cells = cells(&mut workbook, &name)?;
+    let merged = workbook.merge_cells_by_sheet_name(&name).unwrap_or_default();
+    let asked = mapping.and_then(|mapping| mapping.range.as_ref());
+    let Some(area) = area(&cells, asked.map(|(area, _)| *area)) else {
+        let (message, at) = match asked {
+            Some((_, span)) => (format!("the sheet `{}` is empty in this range", shown(&name)), Some(*span)),
+            None => (format!("the sheet `{}` is empty", shown(&name)), None),
+        };
+        return Err(Refused::new(io::NO_SHEET, message).at(at));
+    };
+    let header = header(&cells, &merged, area);
+    whole(&name, &merged, area, &header, mapping)?;
+    let text = text(&cells, area, &header)?;
+    Ok(Rendition { text, layout: Layout::Sheet { name: name.into(), left: area.left } })
+}
+
+fn no_workbook(bytes: &[u8], error: &XlsxError) -> Refused {
+    match error {
+        XlsxError::Password => Refused::new(io::PROTECTED, "the workbook is protected by a password")
+            .help("open it in a spreadsheet program and save it without one"),
+        _ if bytes.starts_with(COMPOUND) => {
+            Refused::new(io::WORKBOOK, "this is a workbook of an older Excel (.xls)")
+                .help("open it in a spreadsheet program and save it as .xlsx")
+        }
+        error => Refused::new(io::WORKBOOK, format!("this is no Excel workbook: {}", first_lower(error)))
+            .help("save it again as .xlsx, or as CSV"),
+    }
+}
+
+fn broken(name: &str, error: &XlsxError) -> Refused {
+    let message = format!("the sheet `{}` cannot be read: {}", shown(name), first_lower(error));
+    Refused::new(io::WORKBOOK, message).help("open it in a spreadsheet program and save it again")
+}
+
+fn first_lower(error: &XlsxError) -> String {
+    let text = error.to_string();
+    let mut letters = text.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_lowercase).collect();
+    first + letters.as_str()
+}
+
+/// The sheet that is asked for, else the only one.
+fn choose(workbook: &Workbook<'_>, mapping: Option<&Mapping>) -> Result<String, Refused> {
+    let sheets = workbook.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+    let names: Vec<&str> = sheets.map(|sheet| sheet.name.as_str()).collect();
+    let listed = names.iter().map(|name| format!("`{}`", shown(name))).collect::<Vec<_>>().join(", ");
+    if let Some(wanted) = mapping.and_then(|mapping| mapping.sheet.as_ref()) {
+        if names.contains(&&*wanted.text) {
+            return Ok(wanted.text.to_string());
+        }
+        let help = suggest::did_you_mean(&wanted.text, names.iter().copied())
+            .unwrap_or_else(|| format!("the workbook has {listed}"));
+        let message = format!("the workbook has no sheet `{}`", shown(&wanted.text));
+        return Err(Refused::new(io::NO_SHEET, message).help(help).at(Some(wanted.span)));
+    }
+    match names.as_slice() {
+        [] => Err(Refused::new(io::NO_SHEET, "the workbook has no sheet with cells")),
+        [only] => Ok((*only).to_owned()),
+        _ => {
+            let message = format!("the workbook has {} sheets, and nothing says which to read", names.len());
+            let help = format!("say it in the mapping, `sheet = \"NAME\"`: {listed}");
+            Err(Refused::new(io::NO_SHEET, message).help(help))
+        }
+    }
+}
+
+/// All cells with a value.
+fn cells(workbook: &mut Workbook<'_>, name: &str) -> Result<Cells, Refused> {
+    let mut reader = workbook.worksheet_cells_reader(name).map_err(|error| broken(name, &error))?;
+    let mut cells = Cells::new();
+    while let Some(cell) = reader.next_cell_with_formula().map_err(|error| broken(name, &error))? {
+        let (row, column) = cell.pos;
+        let value = Data::from(cell.value);
+        if value == Data::Empty && cell.formula.is_some() {
+            let message = format!(
+                "the formula in `{}!{}{}` has no result",
+                shown(name),
+                letters(column as usize),
+                row + 1
+            );
+            return Err(Refused::new(io::WORKBOOK, message)
+                .help("open it in a spreadsheet program, which computes it, and save it again"));
+        }
+        let text = written(&value);
+        if !text.trim().is_empty() {
+            cells.insert((row, column), text);
+        }
+        if cells.len() > MOST_CELLS {
+            let message = format!("the sheet `{}` has more than {MOST_CELLS} cells", shown(name));
+            return Err(Refused::new(io::TOO_LARGE, message).help("split it"));
+        }
+    }
+    Ok(cells)
+}
+
+/// What a cell says, as a fact file would write it.
+fn written(value: &Data) -> String {
+    match value {
+        Data::Int(number) => number.to_string(),
+        Data::Float(number) => decimal(&format!("{number:e}")),
+        Data::String(text) | Data::DurationIso(text) => text.clone(),
+        Data::Bool(truth) => truth.to_string(),
+        Data::DateTime(day) => day_or_time(day),
+        // What stands behind the day is its time.
+        Data::DateTimeIso(text) => text.split('T').next().unwrap_or(text).to_owned(),
+        Data::Error(error) => error.to_string(),
+        Data::Empty => String::new(),
+    }
+}
+
+/// The day of a cell; a time without a day, and a length of time, are none.
+fn day_or_time(day: &ExcelDateTime) -> String {
+    let (year, month, date, hour, minute, second, _) = day.to_ymd_hms_milli();
+    if day.is_duration() {
+        decimal(&format!("{:e}", day.as_f64()))
+    } else if day.as_f64() < 1.0 {
+        format!("{hour:02}:{minute:02}:{second:02}")
+    } else {
+        format!("{year:04}-{month:02}-{date:02}")
+    }
+}
+
+/// The part of the sheet that is the table, cut to what is in it; its first row names the columns.
+fn area(cells: &Cells, asked: Option<Area>) -> Option<Area> {
+    let asked = asked.unwrap_or(Area { top: 0, left: 0, bottom: u32::MAX, right: u32::MAX });
+    let inside = || cells.keys().filter(|(row, column)| asked.holds(*row, *column));
+    let columns = || inside().map(|(_, column)| *column);
+    let named_top = (asked.top > 0).then_some(asked.top);
+    Some(Area {
+        top: named_top.or_else(|| inside().next().map(|(row, _)| *row))?,
+        left: columns().min()?,
+        bottom: inside().next_back().map(|(row, _)| *row)?,
+        right: columns().max()?,
+    })
+}
+
+/// The names of the columns. A name that is merged downwards into the row of names names its column.
+fn header(cells: &Cells, merged: &[Dimensions], area: Area) -> Vec<String> {
+    (area.left..=area.right)
+        .map(|column| {
+            let above = |m: &&Dimensions| {
+                m.start.1 == column && m.end.1 == column && m.start.0 < area.top && area.top <= m.end.0
+            };
+            let place = merged.iter().find(above).map_or((area.top, column), |m| m.start);
+            cells.get(&place).cloned().unwrap_or_default()
+        })
+        .collect()
+}
+
+/// Merged cells hold one value for several rows or columns, and nobody can tell for which of them it was meant.
+fn whole(
+    name: &str,
+    merged: &[Dimensions],
+    area: Area,
+    header: &[String],
+    mapping: Option<&Mapping>,
+) -> Result<(), Refused> {
+    let is_read = |column: u32| {
+        let title = header.get((column - area.left) as usize).map_or("", String::as_str);
+        mapping.is_none_or(|mapping| !title.is_empty() && mapping.reads(title.trim()))
+    };
+    let hurts = |m: &&Dimensions| {
+        let rows = m.end.0 >= area.top && m.start.0 <= area.bottom && m.start.0 >= area.top;
+        let columns = m.start.1.max(area.left)..=m.end.1.min(area.right);
+        let single = m.start == m.end;
+        rows && !single && columns.into_iter().any(is_read)
+    };
+    let Some(m) = merged.iter().find(hurts) else { return Ok(()) };
+    let cell = |(row, column): (u32, u32)| format!("{}{}", letters(column as usize), row + 1);
+    let place = format!("`{}!{}:{}`", shown(name), cell(m.start), cell(m.end));
+    let message = if m.start.0 == area.top {
+        format!("{place} is one merged cell among the names of the columns")
+    } else {
+        format!("{place} is one merged cell: it has one value, and nothing says for which of its rows")
+    };
+    Err(Refused::new(io::MERGED_CELLS, message)
+        .help("unmerge it, or say where the table begins and ends: `range = \"A3:H297\"` in its mapping"))
+}
+
+fn text(cells: &Cells, area: Area, header: &[String]) -> Result<String, Refused> {
+    let mut lines = Lines::default();
+    for _ in 0..area.top {
+        lines.end()?;
+    }
+    header.iter().for_each(|name| lines.field(name));
+    lines.end()?;
+    for row in area.top + 1..=area.bottom {
+        let mut of_row = cells.range((row, area.left)..=(row, area.right)).peekable();
+        if of_row.peek().is_some() {
+            for column in area.left..=area.right {
+                let here = of_row.next_if(|((_, c), _)| *c == column);
+                lines.field(here.map_or("", |(_, text)| text));
+            }
+        }
+        lines.end()?;
+    }
+    Ok(lines.finish())
+}
+
+/// Words that a spreadsheet shows where a formula failed.
+pub(super) const FAILED: [&str; 8] =
+    ["#N/A", "#DIV/0!", "#REF!", "#NAME?", "#VALUE!", "#NUM!", "#NULL!", "#DATA!"];
+
+/// What is said of a field with such a word.
+pub(super) fn failed(field: &super::csv::Field) -> Option<r2pc_lang::diagnostic::Diagnostic> {
+    FAILED.contains(&&*field.text).then(|| {
+        let message = format!("the formula in this cell failed: `{}`", field.text);
+        r2pc_lang::diagnostic::Diagnostic::error(fact::FORMULA_ERROR, field.span, message).help(format!(
+            "mend it, or say in the mapping that it means nothing was observed: `empty = [\"{}\"]`",
+            field.text
+        ))
+    })
+}
