@@ -6,6 +6,7 @@ mod diff;
 mod doc;
 mod explain;
 mod gaps;
+mod import;
 mod prove;
 mod report;
 mod test;
@@ -17,6 +18,7 @@ pub(crate) use diff::{DiffArgs, DiffFailOn};
 pub(crate) use doc::DocArgs;
 pub(crate) use explain::ExplainArgs;
 pub(crate) use gaps::{GapsArgs, GapsBy};
+pub(crate) use import::{ImportArgs, ImportTo};
 pub(crate) use prove::ProveArgs;
 pub(crate) use report::ReportArgs;
 pub(crate) use test::TestArgs;
@@ -116,6 +118,8 @@ pub(crate) enum Command {
     Report(ReportArgs),
     /// Show what a change of policies means, and whom it touches
     Diff(DiffArgs),
+    /// Turn a provider's file into a fact file: CSV, Excel or Parquet, through a mapping
+    Import(ImportArgs),
     /// Start a new policy project that runs
     Init(InitArgs),
     /// Show a diagnostic's page

@@ -11,6 +11,7 @@ mod error;
 mod explain;
 mod fmt;
 mod gaps;
+mod import;
 mod init;
 mod lint;
 mod prove;
@@ -62,6 +63,7 @@ fn dispatch(context: &Context, command: Command) -> Outcome {
         Command::Backtest(args) => backtest::run(context, &args),
         Command::Report(args) => report::run(context, &args),
         Command::Diff(args) => diff::run(context, &args),
+        Command::Import(args) => import::run(context, &args),
         Command::Init(args) => init::run(context, &args),
         Command::Error(args) => error::run(context, &args),
         Command::Config(args) => config::run(context, &args),

@@ -15,6 +15,9 @@ use r2pc_lang::source::{FileId, Sources};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+/// Of a CSV file larger than this only the columns are kept that its mapping names, in bytes.
+const LARGE: u64 = read::MAX_BYTES as u64;
+
 /// Policy texts as they were found.
 #[derive(Debug, Default)]
 pub(crate) struct PolicyTexts {
@@ -221,14 +224,26 @@ fn fact_file(
     // What comes in over standard input has no ending; YAML reads JSON too.
     let format = read::Format::of(path).unwrap_or(read::Format::Yaml);
     let mapping = mapping(shelf, path, format, sources, loaded)?;
-    let file = if format.is_text() {
-        sources.add(name(path), shelf.read(path)?)
-    } else {
-        let table = read::rendition(format, shelf.read_bytes(path)?, mapping.as_ref());
-        let table = table.map_err(|refused| no_table(path, refused, sources))?;
-        sources.add_table(name(path), table.text, table.layout)
-    };
+    let file = table(shelf, path, format, mapping.as_ref(), sources)?;
     Ok(read::FactFile { file, format, mapping })
+}
+
+/// The text of a fact file, or a table as text.
+fn table(
+    shelf: &Shelf,
+    path: &Path,
+    format: read::Format,
+    mapping: Option<&read::Mapping>,
+    sources: &mut Sources,
+) -> Result<FileId, Problem> {
+    let is_large = matches!(shelf, Shelf::Disk) && world::size(path).is_some_and(|size| size > LARGE);
+    let table = match (format, mapping) {
+        (read::Format::Csv, Some(mapping)) if is_large => read::narrowed(&world::read_table(path)?, mapping),
+        _ if format.is_text() => return Ok(sources.add(name(path), shelf.read(path)?)),
+        _ => read::rendition(format, shelf.read_bytes(path)?, mapping),
+    };
+    let table = table.map_err(|refused| no_table(path, refused, sources))?;
+    Ok(sources.add_table(name(path), table.text, table.layout))
 }
 
 /// Why a file is no table. Where a mapping asks for what is not there, its line is named.
@@ -258,6 +273,63 @@ fn mapping(
     let (mapping, said) = read::Mapping::read(sources, file);
     loaded.diagnostics.extend(said);
     Ok(Some(mapping))
+}
+
+/// What an import read.
+pub(crate) struct Imported {
+    /// The observations.
+    pub(crate) facts: Facts,
+    /// What became of the rows.
+    pub(crate) tally: read::Tally,
+    /// What may be done with the table.
+    pub(crate) licence: Option<String>,
+    /// The mapping, as reports name it.
+    pub(crate) mapped_by: Option<String>,
+    /// What is wrong.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads a provider's table through a mapping, given by name and text, or else through the one beside it.
+///
+/// # Errors
+/// A file that is no table, or cannot be read.
+pub(crate) fn import(
+    path: &Path,
+    mapping: Option<(String, String)>,
+    sheet: Option<&str>,
+    vocabulary: &Vocabulary,
+    sources: &mut Sources,
+) -> Result<Imported, Problem> {
+    let format = read::Format::of(path).filter(|format| format.is_table()).ok_or_else(|| {
+        Problem::new(io::UNKNOWN_ENDING, format!("`{}` is no table", name(path)))
+            .file(name(path))
+            .help("tables end in `.csv`, `.xlsx` or `.parquet`")
+    })?;
+    let beside = read::Mapping::beside(path);
+    let mapping = match mapping {
+        None if world::is_file(&beside) => Some((name(&beside), world::read(&beside)?)),
+        given => given,
+    };
+    let mapped_by = mapping.as_ref().map(|(name, _)| name.clone());
+    let mut diagnostics = Vec::new();
+    let mut read_through = mapping.map(|(name, text)| {
+        let file = sources.add(name, text);
+        let (mapping, said) = read::Mapping::read(sources, file);
+        diagnostics.extend(said);
+        mapping
+    });
+    if let Some(sheet) = sheet {
+        read_through = Some(read_through.unwrap_or_default().of_sheet(sheet));
+    }
+    let licence = read_through.as_ref().and_then(read::Mapping::licence).map(str::to_owned);
+    let file = table(&Shelf::Disk, path, format, read_through.as_ref(), sources)?;
+    // Without a mapping the columns are named as facts are.
+    let mapping = mapped_by.is_some().then_some(read_through).flatten();
+    let mut facts = Facts::default();
+    let file = read::FactFile { file, format, mapping };
+    let (said, tally) = read::read_and_count(sources, &file, vocabulary, &mut facts);
+    diagnostics.extend(said);
+    Ok(Imported { facts, tally, licence, mapped_by, diagnostics })
 }
 
 /// Columns of a table with a row for a country and a year, in the order of their names, and what is wrong with it.

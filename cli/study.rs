@@ -5,10 +5,13 @@ use crate::exit::Exit;
 use crate::load::{self, LoadedFacts};
 use crate::output::Context;
 use crate::problem::{Complaints, Problem};
+use crate::progress::Waiting;
+use crate::waivers;
 use jiff::civil::Date;
 use r2pc_engine::facts::Facts;
 use r2pc_engine::finding::Finding;
 use r2pc_engine::report::{self, Report, Weight};
+use r2pc_engine::waiver::Waiver;
 use r2pc_lang::check::Checked;
 use r2pc_lang::codes::io;
 use r2pc_lang::program::Program;
@@ -39,6 +42,7 @@ impl Study {
         let (mut texts, checked) = load::policies(paths.as_deref())?;
         let digest = load::digest(&texts);
         let paths = load::fact_paths(&context.settings, facts)?;
+        let _waiting = Waiting::new(context, "reading facts");
         let LoadedFacts { facts, diagnostics, problems } =
             load::facts(&paths, &checked.program.vocabulary, &mut texts.sources);
         let wrong = Complaints { sources: texts.sources, diagnostics, problems };
@@ -52,6 +56,26 @@ impl Study {
     /// The checked policies.
     pub(crate) fn program(&self) -> &Program {
         &self.checked.program
+    }
+
+    /// The waivers that a flag, a variable or the settings name; a file of them that is wrong refuses the run.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or is no file of waivers.
+    pub(crate) fn waivers(
+        &mut self,
+        context: &Context,
+        flag: Option<&PathBuf>,
+    ) -> Result<Vec<Waiver>, Complaints> {
+        let Some(path) = context.settings.waivers(flag.cloned()).value else { return Ok(Vec::new()) };
+        let mut sources = std::mem::take(&mut self.wrong.sources);
+        let read = waivers::read(&path, self.program(), &mut sources);
+        self.wrong.sources = sources;
+        let (waivers, said) = read?;
+        match waivers::refused(&said, &self.wrong.sources) {
+            Some(refused) => Err(refused),
+            None => Ok(waivers),
+        }
     }
 
     /// Findings with what is needed to speak of them.

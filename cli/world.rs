@@ -10,6 +10,9 @@ use std::path::{Path, PathBuf};
 /// The largest file that is read, in bytes: far above any fact file, and within what a span can point into.
 const LARGEST: u64 = 256 * 1024 * 1024;
 
+/// The largest table of which only the columns are kept that a mapping names, in bytes.
+const LARGEST_TABLE: u64 = 4 * 1024 * 1024 * 1024;
+
 /// What stands for standard input among paths.
 pub(crate) const STDIN: &str = "-";
 
@@ -39,7 +42,15 @@ pub(crate) fn read(path: &Path) -> Result<String, Problem> {
 /// # Errors
 /// What is not there, not a file, too large or not readable.
 pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, Problem> {
-    if path.as_os_str() == STDIN { read_stdin() } else { read_file(path) }
+    if path.as_os_str() == STDIN { read_stdin() } else { read_file(path, LARGEST) }
+}
+
+/// The bytes of a table of which only some columns are kept: it may be larger than other files.
+///
+/// # Errors
+/// What is not there, not a file, too large or not readable.
+pub(crate) fn read_table(path: &Path) -> Result<Vec<u8>, Problem> {
+    read_file(path, LARGEST_TABLE)
 }
 
 /// Bytes as the text of a file of this name, without a byte order mark.
@@ -61,10 +72,10 @@ fn read_stdin() -> Result<Vec<u8>, Problem> {
         .take(LARGEST + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| unreadable("standard input", &error))?;
-    if bytes.len() as u64 > LARGEST { Err(too_large("standard input")) } else { Ok(bytes) }
+    if bytes.len() as u64 > LARGEST { Err(too_large("standard input", LARGEST)) } else { Ok(bytes) }
 }
 
-fn read_file(path: &Path) -> Result<Vec<u8>, Problem> {
+fn read_file(path: &Path, largest: u64) -> Result<Vec<u8>, Problem> {
     let name = display(path);
     let meta = fs::metadata(path).map_err(|error| unreadable(&name, &error))?;
     if meta.is_dir() {
@@ -75,14 +86,14 @@ fn read_file(path: &Path) -> Result<Vec<u8>, Problem> {
             .file(name)
             .help("write `-` to read standard input"));
     }
-    if meta.len() > LARGEST {
-        return Err(too_large(&name));
+    if meta.len() > largest {
+        return Err(too_large(&name, largest));
     }
     fs::read(path).map_err(|error| unreadable(&name, &error))
 }
 
-fn too_large(name: &str) -> Problem {
-    let limit = LARGEST / 1024 / 1024;
+fn too_large(name: &str, largest: u64) -> Problem {
+    let limit = largest / 1024 / 1024;
     Problem::new(io::TOO_LARGE, format!("`{name}` is larger than {limit} MiB"))
         .file(name)
         .help("split it: a folder is read file by file")
@@ -234,6 +245,16 @@ pub(crate) fn make_folder(path: &Path) -> Result<(), Problem> {
 /// How many processors there are to work with; one where nobody can say.
 pub(crate) fn processors() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+/// Whether somebody reads standard error as it is written.
+pub(crate) fn is_terminal() -> bool {
+    std::io::IsTerminal::is_terminal(&std::io::stderr())
+}
+
+/// The size of a file in bytes; none where there is none.
+pub(crate) fn size(path: &Path) -> Option<u64> {
+    fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|meta| meta.len())
 }
 
 /// Columns to write in: `COLUMNS`, else the terminal's, else 100. Between 40 and 160.

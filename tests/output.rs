@@ -168,6 +168,20 @@ fn sarif_fits_the_official_schema() {
     let waived: Vec<_> = results.iter().filter(|result| result.get("suppressions").is_some()).collect();
     assert_eq!(waived.len(), 1);
     assert_eq!(waived[0]["ruleId"], "small.treaties_joined");
+    // Waivers that nobody looks after are results, at their line.
+    let args = ["check", "--fail-on", "none", "-f", "sarif", "--waivers", "waivers/several.toml"];
+    let neglected: Value = serde_json::from_slice(&r2pc(&args).stdout).unwrap();
+    assert_fits(&schema, &neglected);
+    let results = neglected["runs"][0]["results"].as_array().unwrap();
+    let of_waivers: Vec<&Value> =
+        results.iter().filter(|r| r["ruleId"].as_str().unwrap().starts_with("r2p::waiver::")).collect();
+    let place = |result: &Value| result["locations"][0]["physicalLocation"].clone();
+    let codes: Vec<_> = of_waivers.iter().map(|r| r["ruleId"].as_str().unwrap()).collect();
+    assert_eq!(codes, ["r2p::waiver::expired", "r2p::waiver::dead"]);
+    for result in of_waivers {
+        assert_eq!(place(result)["artifactLocation"]["uri"], "waivers/several.toml");
+        assert!(place(result)["region"]["startLine"].as_u64() > Some(0));
+    }
     let mut other = log.clone();
     other["runs"][0]["results"][0]["level"] = "bad".into();
     assert!(!schema.is_valid(&other), "the schema takes any level");

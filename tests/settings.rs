@@ -89,3 +89,63 @@ fn pages_are_true() {
     }
     assert!(run >= 3);
 }
+
+/// A published schema.
+fn schema(name: &str) -> jsonschema::Validator {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schemas").join(name);
+    let schema: serde_json::Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    jsonschema::draft202012::meta::validate(&schema).unwrap();
+    jsonschema::draft202012::new(&schema).unwrap()
+}
+
+#[test]
+fn the_output_fits_its_schema() {
+    let (said, _) = config(Some("fail_on = \"watch\"\n"), &[("R2PC_FACTS", "c")], &["-f", "json"]);
+    let told: serde_json::Value = serde_json::from_str(&said).unwrap();
+    let schema = schema("config.json");
+    assert!(schema.is_valid(&told), "{said}");
+    assert_eq!(told["settings"]["fail_on"]["from"], "r2pc.toml:1");
+    assert!(!schema.is_valid(&serde_json::json!({ "format": "r2pc.config/1" })));
+}
+
+/// What the published schema of `r2pc.toml` takes, `r2pc` takes, and the other way round.
+#[test]
+fn the_schema_of_settings_takes_what_r2pc_takes() {
+    let schema = schema("settings.json");
+    let cases = [
+        ("", true),
+        ("policies = \"ours\"\nfacts = [\"a\", \"b\"]\nas_of = \"2015-06-30\"\nwaivers = \"w.toml\"\n", true),
+        ("as_of = 2015-06-30\nknown_by = 2015-06-30\nfail_on = \"unknown\"\ncolor = \"never\"\n", true),
+        (
+            "format = \"sarif\"\n[lints]\nall = \"warning\"\n[lints.files.\"a/*\"]\nname-style = \"off\"\n",
+            true,
+        ),
+        ("[lints.rules.\"r2p.*\"]\nuntitled = \"error\"\n[lints.packages.a]\nuntitled = \"info\"\n", true),
+        ("polices = \"ours\"\n", false),
+        ("policies = 1\n", false),
+        ("facts = [1]\n", false),
+        ("as_of = \"30 June\"\n", false),
+        ("fail_on = \"alerts\"\n", false),
+        ("format = \"xml\"\n", false),
+        ("color = true\n", false),
+        ("waivers = [\"a\"]\n", false),
+        ("[lints]\nuntitled = \"loud\"\n", false),
+        ("[lints.files]\nuntitled = \"off\"\n", false),
+    ];
+    for (text, right) in cases {
+        let (said, exit) = config(Some(text), &[], &[]);
+        assert_eq!(exit == Some(0), right, "r2pc on {text}: {said}");
+        let value: toml::Value = toml::from_str(text).unwrap();
+        assert_eq!(schema.is_valid(&as_json(&value)), right, "the schema on {text}");
+    }
+}
+
+/// TOML as editors hold it against a JSON Schema: days are texts.
+fn as_json(value: &toml::Value) -> serde_json::Value {
+    match value {
+        toml::Value::Datetime(day) => day.to_string().into(),
+        toml::Value::Table(table) => table.iter().map(|(key, value)| (key.clone(), as_json(value))).collect(),
+        toml::Value::Array(items) => items.iter().map(as_json).collect(),
+        other => serde_json::to_value(other).unwrap(),
+    }
+}

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 /// `r2pc compare`
 #[derive(Debug, ClapArgs)]
 pub(crate) struct CompareArgs {
-    /// The countries: their ISO 3166-1 codes or names
+    /// The countries: their ISO 3166-1 codes or names; a path among them is facts
     #[arg(value_name = "COUNTRY", required_unless_present = "like")]
     pub(crate) countries: Vec<String>,
     /// Fact file or folder; may be repeated [default: as in r2pc.toml, else facts/]

@@ -20,6 +20,9 @@ pub(crate) struct ReportArgs {
     /// Write the page into this file, whole or not at all [default: standard output]
     #[arg(short, long, value_name = "FILE", env = "R2PC_OUTPUT", hide_env = true)]
     pub(crate) output: Option<PathBuf>,
+    /// Findings that somebody answers for until a day [default: as in r2pc.toml, else waivers.toml if it is there]
+    #[arg(long, value_name = "FILE", env = "R2PC_WAIVERS", hide_env = true)]
+    pub(crate) waivers: Option<PathBuf>,
     /// What the page is called
     #[arg(
         long,

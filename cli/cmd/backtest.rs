@@ -6,6 +6,7 @@ use crate::exit::Exit;
 use crate::load::{self, LoadedFacts};
 use crate::output::Context;
 use crate::problem::{Complaints, Problem};
+use crate::progress::Waiting;
 use crate::{select, world};
 use r2pc_engine::backtest::outcome::Years;
 use r2pc_engine::backtest::{Options, backtest};
@@ -17,7 +18,7 @@ use r2pc_lang::suggest::did_you_mean;
 use r2pc_lang::syntax::RuleKind;
 use std::collections::BTreeSet;
 
-const FORMATS: [Format; 4] = [Format::Table, Format::Json, Format::Csv, Format::Markdown];
+const FORMATS: [Format; 5] = [Format::Table, Format::Plain, Format::Json, Format::Csv, Format::Markdown];
 
 /// Reads rules over the years of facts and holds them against what came after.
 pub(super) fn run(context: &Context, args: &BacktestArgs) -> Outcome {
@@ -27,6 +28,7 @@ pub(super) fn run(context: &Context, args: &BacktestArgs) -> Outcome {
     let digest = load::digest(&texts);
     let program = &checked.program;
     let fact_paths = load::fact_paths(&context.settings, &args.facts)?;
+    let waiting = Waiting::new(context, "reading facts");
     let LoadedFacts { facts, mut diagnostics, problems } =
         load::facts(&fact_paths, &program.vocabulary, &mut texts.sources);
     let known = match &args.outcome.outcomes {
@@ -38,12 +40,15 @@ pub(super) fn run(context: &Context, args: &BacktestArgs) -> Outcome {
         }
         None => names(&args.outcome).map(|name| of_fact(program, &facts, name)).collect::<Result<_, _>>()?,
     };
+    drop(waiting);
     let wrong = Complaints { sources: texts.sources, diagnostics, problems };
     let failed = wrong.has_errors() && !args.keep_going;
     context.complain_beside(&wrong);
     let (outcome, excluded) = split(known, args.outcome.within);
     let options = options(args, program, &facts)?;
+    let waiting = Waiting::new(context, "assessing country-years");
     let done = backtest(program, &facts, &outcome, &excluded, &options);
+    drop(waiting);
     if done.cases.is_empty() {
         return Err(if wrong.has_errors() { Complaints::default() } else { nothing(&args.outcome).into() });
     }
@@ -126,6 +131,7 @@ fn nothing(args: &OutcomeArgs) -> Problem {
 
 fn rendered(context: &Context, told: &Backtested<'_>, format: Format) -> String {
     match format {
+        Format::Plain => report::backtested_plain(told),
         Format::Json => report::backtested_json(told),
         Format::Csv => report::backtested_csv(told),
         Format::Markdown => report::backtested_markdown(told),

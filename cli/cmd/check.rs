@@ -5,7 +5,8 @@ use crate::args::{CheckArgs, FailOn, Format};
 use crate::exit::Exit;
 use crate::load;
 use crate::output::Context;
-use crate::problem::{Complaints, Problem};
+use crate::problem::Problem;
+use crate::progress::Waiting;
 use crate::study::{Study, exit};
 use crate::{select, waivers, world};
 use jiff::civil::Date;
@@ -14,7 +15,8 @@ use r2pc_engine::baseline::Baseline;
 use r2pc_engine::facts::Facts;
 use r2pc_engine::finding::Finding;
 use r2pc_engine::report::{self, Detail, Report};
-use r2pc_engine::waiver::{self, Waiver};
+use r2pc_engine::waiver;
+use r2pc_lang::diagnostic::Diagnostic;
 use r2pc_lang::program::Program;
 use std::collections::BTreeSet;
 
@@ -39,21 +41,23 @@ pub(super) fn run(context: &Context, args: &CheckArgs) -> Outcome {
     let format = context.settings.format(args.output.format, &FORMATS)?.value;
     let mut study = Study::read(context, &args.policies, &args.facts)?;
     let options = options(context, args, study.program(), &study.facts, format)?;
-    let waivers = waivers(context, args, &mut study)?;
+    let waivers = study.waivers(context, args.waivers.as_ref())?;
     let baseline = args.baseline.as_deref().map(load::baseline).transpose()?;
+    let waiting = Waiting::new(context, "assessing countries");
     let mut findings = assess(study.program(), &study.facts, &options);
+    drop(waiting);
     let states = waiver::apply(&mut findings, &waivers, options.as_of);
-    let said = waivers::said(&waivers, &states, study.program(), options.as_of);
-    study.wrong.diagnostics.extend(said);
+    let neglected = waivers::said(&waivers, &states, study.program(), options.as_of);
+    study.wrong.diagnostics.extend(neglected.iter().cloned());
     let whole = study.report(&findings, options.as_of, options.known_by);
     let kept = baseline.map(|baseline| since(&whole, &baseline));
     let shown = kept.as_deref().unwrap_or(&findings);
     let report = Report { findings: shown, ..whole };
     let detail = detail(&report, options.reasons, context.common.verbose);
-    context.write(&rendered(&report, format, detail), args.output.output.as_deref())?;
+    context.write(&rendered(&report, &neglected, format, detail), args.output.output.as_deref())?;
     let fail_on = context.settings.fail_on(args.fail_on).value;
-    let neglected = fail_on != FailOn::None && states.iter().any(|state| state.is_a_finding());
-    let came_to = if neglected { Exit::Found } else { exit(shown, fail_on) };
+    let is_neglected = fail_on != FailOn::None && states.iter().any(|state| state.is_a_finding());
+    let came_to = if is_neglected { Exit::Found } else { exit(shown, fail_on) };
     let came_to = study.finish(context, args.keep_going, came_to);
     if detail < Detail::Full && format == Format::Table {
         context.note("\nWhat a finding rests on: `r2pc check --country ISO3`, or `-v` for all.");
@@ -64,19 +68,6 @@ pub(super) fn run(context: &Context, args: &CheckArgs) -> Outcome {
         context.note(&format!("\n{hidden} as in the baseline, or nothing to act on: not shown."));
     }
     Ok(came_to)
-}
-
-/// The waivers; a file of them that is wrong refuses the run.
-fn waivers(context: &Context, args: &CheckArgs, study: &mut Study) -> Result<Vec<Waiver>, Complaints> {
-    let Some(path) = context.settings.waivers(args.waivers.clone()).value else { return Ok(Vec::new()) };
-    let mut sources = std::mem::take(&mut study.wrong.sources);
-    let read = waivers::read(&path, study.program(), &mut sources);
-    study.wrong.sources = sources;
-    let (waivers, said) = read?;
-    match waivers::refused(&said, &study.wrong.sources) {
-        Some(refused) => Err(refused),
-        None => Ok(waivers),
-    }
 }
 
 /// The findings that are new or worse since an earlier check.
@@ -114,16 +105,16 @@ fn detail(report: &Report<'_>, reasons: bool, verbose: bool) -> Detail {
     }
 }
 
-fn rendered(report: &Report<'_>, format: Format, detail: Detail) -> String {
+fn rendered(report: &Report<'_>, neglected: &[Diagnostic], format: Format, detail: Detail) -> String {
     match format {
         Format::Plain => report::plain(report),
         Format::Json => report::json(report),
         Format::Jsonl => report::jsonl(report),
         Format::Csv => report::csv(report),
         Format::Markdown => report::markdown(report),
-        Format::Sarif => report::sarif(report),
+        Format::Sarif => report::sarif(report, neglected),
         Format::Junit => report::junit(report),
-        Format::Github => report::github(report),
+        Format::Github => report::github(report, neglected),
         _ => report::table(report, world::width(), detail),
     }
 }

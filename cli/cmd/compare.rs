@@ -12,8 +12,11 @@ use r2pc_engine::compare::{self, Peers, Profile};
 use r2pc_engine::facts::Facts;
 use r2pc_engine::finding::Finding;
 use r2pc_engine::report::{self, Compared};
+use r2pc_lang::codes::config;
+use r2pc_lang::fit::is_country;
 use r2pc_lang::program::{Program, RuleId};
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 const FORMATS: [Format; 5] = [Format::Table, Format::Plain, Format::Json, Format::Csv, Format::Markdown];
@@ -21,9 +24,15 @@ const FORMATS: [Format; 5] = [Format::Table, Format::Plain, Format::Json, Format
 /// Compares the countries that are named, or finds the peers of one.
 pub(super) fn run(context: &Context, args: &CompareArgs) -> Outcome {
     let format = context.settings.format(args.output.format, &FORMATS)?.value;
-    let study = Study::read(context, &args.policies, &args.facts)?;
+    let (paths, countries) = paths(args);
+    if countries.is_empty() && args.like.is_none() {
+        return Err(Problem::new(config::NO_SUCH_NAME, "no country is named")
+            .help("name those to compare, `r2pc compare GHA KEN`, or one to learn for: `--like GHA`")
+            .into());
+    }
+    let study = Study::read(context, &args.policies, &paths)?;
     let program = study.program();
-    let named = named(args, &study.facts)?;
+    let named = named(&countries, &study.facts)?;
     let like = args.like.as_deref().map(|text| select::country(text, &study.facts)).transpose()?;
     let all = select::countries(&args.select, &study.facts)?;
     let options = Options {
@@ -60,10 +69,17 @@ pub(super) fn run(context: &Context, args: &CompareArgs) -> Outcome {
     Ok(study.finish(context, args.keep_going, exit(&findings, args.fail_on.unwrap_or(FailOn::None))))
 }
 
+/// The paths of facts, those among the countries too, as other commands take them; and the countries.
+fn paths(args: &CompareArgs) -> (Vec<PathBuf>, Vec<&String>) {
+    let is_path = |text: &&String| !is_country(text) && world::exists(Path::new(text));
+    let (paths, countries): (Vec<&String>, Vec<&String>) = args.countries.iter().partition(is_path);
+    (args.facts.iter().cloned().chain(paths.into_iter().map(PathBuf::from)).collect(), countries)
+}
+
 /// The countries that are named, each once, in the order of the command line.
-fn named(args: &CompareArgs, facts: &Facts) -> Result<Vec<Arc<str>>, Problem> {
+fn named(countries: &[&String], facts: &Facts) -> Result<Vec<Arc<str>>, Problem> {
     let mut codes: Vec<Arc<str>> = Vec::new();
-    for text in &args.countries {
+    for text in countries {
         let code = select::country(text, facts)?;
         if !codes.contains(&code) {
             codes.push(code);

@@ -9,6 +9,7 @@ use crate::assess::Options;
 use crate::eval::{Evaluator, Relations};
 use crate::facts::{CountryFacts, Facts};
 use crate::finding::{Measured, Truth, Verdict};
+use crate::parallel::{Progress, in_shares};
 use jiff::civil::Date;
 use r2pc_lang::program::{Body, Outcome, Program, RuleId};
 use r2pc_lang::syntax::RuleKind;
@@ -92,7 +93,7 @@ pub fn profiles(
     program: &Program,
     facts: &Facts,
     options: &Options,
-    progress: &mut dyn FnMut(usize, usize),
+    progress: &mut Progress<'_>,
 ) -> Vec<Profile> {
     let relations = Relations::new(program);
     let codes: Vec<&Arc<str>> = match &options.countries {
@@ -100,16 +101,14 @@ pub fn profiles(
         None => facts.countries.keys().collect(),
     };
     let nothing = CountryFacts::default();
-    let mut profiles = Vec::new();
-    for (done, code) in codes.iter().enumerate() {
-        progress(done, codes.len());
+    let profile = |code: &&Arc<str>| {
         let of_country = facts.country(code).unwrap_or(&nothing);
         let mut evaluator = Evaluator::new(program, &relations, of_country, options.known_by);
         let rules = program.rule_ids().map(|id| whole(&mut evaluator, id, options.as_of)).collect();
-        profiles.push(Profile { country: Arc::clone(code), rules });
-    }
-    progress(codes.len(), codes.len());
-    profiles
+        Profile { country: Arc::clone(code), rules }
+    };
+    let found = in_shares(&codes, progress, |codes| codes.iter().map(profile).collect::<Vec<_>>());
+    found.into_iter().flatten().collect()
 }
 
 fn whole(evaluator: &mut Evaluator<'_>, id: RuleId, day: Date) -> Verdict {

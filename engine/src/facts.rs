@@ -4,6 +4,7 @@ mod conflicts;
 pub mod read;
 pub mod reading;
 pub mod schema;
+pub mod write;
 
 use jiff::civil::Date;
 use r2pc_lang::program::{FactId, IndexKey, SourceId};

@@ -16,6 +16,7 @@ use crate::assess::{self, Options};
 use crate::eval::{Evaluator, Relations, Row};
 use crate::facts::{CountryFacts, Facts, Origin};
 use crate::finding::{CellPlace, Finding};
+use crate::parallel::{Progress, in_shares};
 use crate::settle::{self, Settler};
 use crate::why;
 use r2pc_lang::program::{FactId, Program, RuleId};
@@ -65,40 +66,69 @@ pub struct Gaps {
 
 /// Looks for the gaps of countries; `progress` hears how many of them are done, and of how many.
 #[must_use]
-pub fn gaps(
-    program: &Program,
-    facts: &Facts,
-    options: &Options,
-    progress: &mut dyn FnMut(usize, usize),
-) -> Gaps {
+pub fn gaps(program: &Program, facts: &Facts, options: &Options, progress: &mut Progress<'_>) -> Gaps {
     let relations = Relations::new(program);
-    let mut settler = Settler::new(program, options.as_of);
-    let mut gaps = Gaps { sources: sources(program, facts), ..Gaps::default() };
     let codes: Vec<&Arc<str>> = match &options.countries {
         Some(codes) => codes.iter().collect(),
         None => facts.countries.keys().collect(),
     };
+    let found = in_shares(&codes, progress, |codes| {
+        let mut settler = Settler::new(program, options.as_of);
+        let mut gaps = Gaps::default();
+        for code in codes {
+            of_country(&mut gaps, &mut settler, &relations, code, facts, options);
+        }
+        gaps
+    });
+    let all = Gaps { sources: sources(program, facts), ..Gaps::default() };
+    found.into_iter().fold(all, Gaps::with)
+}
+
+impl Gaps {
+    /// These, and behind them those of other countries.
+    fn with(mut self, others: Gaps) -> Gaps {
+        let (gaps, open) = (self.gaps.len(), self.open.len());
+        let moved = |places: &mut Vec<usize>, by: usize| places.iter_mut().for_each(|at| *at += by);
+        self.gaps.extend(others.gaps.into_iter().map(|mut gap| {
+            moved(&mut gap.settles, open);
+            moved(&mut gap.keeps_open, open);
+            gap
+        }));
+        self.open.extend(others.open.into_iter().map(|mut open| {
+            open.sets.iter_mut().for_each(|set| moved(set, gaps));
+            open
+        }));
+        self.verdicts += others.verdicts;
+        self
+    }
+}
+
+/// Looks for the gaps of one country.
+fn of_country(
+    gaps: &mut Gaps,
+    settler: &mut Settler<'_>,
+    relations: &Relations,
+    code: &Arc<str>,
+    facts: &Facts,
+    options: &Options,
+) {
+    let program = settler.program();
     let nothing = CountryFacts::default();
-    for (done, code) in codes.iter().enumerate() {
-        progress(done, codes.len());
-        let of_country = facts.country(code).unwrap_or(&nothing);
-        let mut evaluator = Evaluator::new(program, &relations, of_country, options.known_by);
-        let mut places = Places { country: code, found: BTreeMap::new() };
-        for id in program.rule_ids().filter(|id| options.rules.as_ref().is_none_or(|only| only.contains(id)))
-        {
-            let result = evaluator.rule(id, options.as_of);
-            let mut rows: Vec<&Row<'_>> = result.rows.iter().collect();
-            rows.sort_by(|a, b| a.key.cmp(&b.key));
-            gaps.verdicts += rows.len();
-            for row in rows {
-                let finding = assess::finding(&mut evaluator, code, id, row, &bare(options));
-                let country = (of_country, options.known_by);
-                open_verdict(&mut gaps, &mut places, &mut settler, &evaluator, country, (id, row), finding);
-            }
+    let of_country = facts.country(code).unwrap_or(&nothing);
+    let mut evaluator = Evaluator::new(program, relations, of_country, options.known_by);
+    let mut places = Places { country: code, found: BTreeMap::new() };
+    let wanted = |id: &RuleId| options.rules.as_ref().is_none_or(|only| only.contains(id));
+    for id in program.rule_ids().filter(wanted) {
+        let result = evaluator.rule(id, options.as_of);
+        let mut rows: Vec<&Row<'_>> = result.rows.iter().collect();
+        rows.sort_by(|a, b| a.key.cmp(&b.key));
+        gaps.verdicts += rows.len();
+        for row in rows {
+            let finding = assess::finding(&mut evaluator, code, id, row, &bare(options));
+            let country = (of_country, options.known_by);
+            open_verdict(gaps, &mut places, settler, &evaluator, country, (id, row), finding);
         }
     }
-    progress(codes.len(), codes.len());
-    gaps
 }
 
 /// Findings are told without their tree.

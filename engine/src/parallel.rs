@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 use std::num::NonZeroUsize;
+use std::sync::Mutex;
 
 /// On how many threads; none is one a processor.
 pub type Jobs = Option<NonZeroUsize>;
@@ -19,4 +20,31 @@ pub fn in_parallel<T: Sync, R: Send>(all: &[T], jobs: Jobs, run: impl Fn(&T) -> 
         Some(pool) => pool.install(|| all.par_iter().map(&run).collect()),
         None => all.iter().map(run).collect(),
     }
+}
+
+/// How many are taken at a time where progress is told.
+const SHARE: usize = 4;
+
+/// Hears how many are done, and of how many.
+pub type Progress<'p> = dyn FnMut(usize, usize) + Send + 'p;
+
+/// Runs something on shares of several, on all processors, and tells how far it is. The results are in order.
+pub(crate) fn in_shares<T: Sync, R: Send>(
+    all: &[T],
+    progress: &mut Progress<'_>,
+    run: impl Fn(&[T]) -> R + Sync,
+) -> Vec<R> {
+    progress(0, all.len());
+    let told = Mutex::new((0, progress));
+    let shares: Vec<&[T]> = all.chunks(SHARE).collect();
+    in_parallel(&shares, None, |share| {
+        let result = run(share);
+        // Where another thread has gone down there is nobody to tell.
+        if let Ok(mut told) = told.lock() {
+            told.0 += share.len();
+            let done = told.0;
+            (told.1)(done, all.len());
+        }
+        result
+    })
 }

@@ -32,7 +32,8 @@ mod trended;
 pub mod words;
 
 pub use backtested::{
-    Backtested, backtested_csv, backtested_json, backtested_markdown, backtested_table, curves, scores_csv,
+    Backtested, backtested_csv, backtested_json, backtested_markdown, backtested_plain, backtested_table,
+    curves, scores_csv,
 };
 pub use compared::{
     Compared, compared_csv, compared_json, compared_markdown, compared_plain, compared_table,

@@ -31,6 +31,11 @@ impl<'p> Settler<'p> {
         Settler { program, as_of, marks: BTreeMap::new() }
     }
 
+    /// The program whose rules are read.
+    pub(crate) fn program(&self) -> &'p Program {
+        self.program
+    }
+
     /// The day that rules are read on.
     pub(crate) fn as_of(&self) -> Date {
         self.as_of

@@ -234,7 +234,12 @@ impl Sources {
     }
 
     /// Adds a text that was made from a table, and says where it stands.
-    pub fn add_table(&mut self, name: impl Into<Arc<str>>, text: impl Into<Arc<str>>, layout: Layout) -> FileId {
+    pub fn add_table(
+        &mut self,
+        name: impl Into<Arc<str>>,
+        text: impl Into<Arc<str>>,
+        layout: Layout,
+    ) -> FileId {
         self.files.push(SourceFile::new(name, text).laid_out(layout));
         FileId(clamp(self.files.len() - 1))
     }

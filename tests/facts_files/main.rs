@@ -13,7 +13,7 @@ use r2pc_engine::facts::read::{Format, Mapping, read};
 use r2pc_lang::check::check;
 use r2pc_lang::diagnostic::Diagnostic;
 use r2pc_lang::program::Vocabulary;
-use r2pc_lang::source::Sources;
+use r2pc_lang::source::{Layout, Sources};
 use std::path::{Path, PathBuf};
 
 fn root() -> &'static Path {
@@ -94,6 +94,17 @@ fn outcome(policy: &str, mapping: Option<&str>, format: Format, text: &str) -> O
 
 /// The same against the vocabulary of several policy texts.
 fn outcome_of(policies: &[String], mapping: Option<&str>, format: Format, text: &str) -> Outcome {
+    outcome_in(policies, mapping, format, text, Layout::Lines)
+}
+
+/// The same of a text whose places are told in a way of their own.
+fn outcome_in(
+    policies: &[String],
+    mapping: Option<&str>,
+    format: Format,
+    text: &str,
+    layout: Layout,
+) -> Outcome {
     let mut sources = Sources::new();
     let numbered = policies.iter().enumerate();
     let policies: Vec<_> =
@@ -108,7 +119,7 @@ fn outcome_of(policies: &[String], mapping: Option<&str>, format: Format, text: 
         said.extend(wrong);
         mapping
     });
-    let file = sources.add("facts", text);
+    let file = sources.add_table("facts", text, layout);
     let vocabulary = checked.program.vocabulary;
     let mut facts = Facts::default();
     said.extend(read(&sources, file, format, mapping.as_ref(), &vocabulary, &mut facts));

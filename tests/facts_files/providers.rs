@@ -3,8 +3,9 @@
 //! `UPDATE_CASES=1 cargo test --test facts_files providers` writes it anew.
 
 use super::cases::{filed, said};
-use super::{files, outcome_of, root};
-use r2pc_engine::facts::read::Format;
+use super::{files, outcome_in, outcome_of, root};
+use r2pc_engine::facts::read::{Format, Mapping, rendition};
+use r2pc_lang::source::Sources;
 use std::fmt::Write;
 
 /// The standing vocabulary: one text for each file of the package.
@@ -33,6 +34,32 @@ fn extracts_in_the_layout_of_each_provider_are_read() {
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// The same extracts as workbooks and Parquet files, made by `tests/peers/tables.py`.
+#[test]
+fn it_is_all_one_whether_a_table_is_text_a_workbook_or_parquet() {
+    let vocabulary = vocabulary();
+    for (ending, format) in [(".xlsx", Format::Workbook), (".parquet", Format::Parquet)] {
+        for path in files("tests/suites/providers", ending) {
+            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+            let mapping = root().join("facts/mappings").join(format!("{name}.mapping.toml"));
+            let mapping = std::fs::read_to_string(mapping).unwrap();
+            let mut sources = Sources::new();
+            let file = sources.add("mapping", mapping.as_str());
+            let (read, _) = Mapping::read(&sources, file);
+            let table = rendition(format, std::fs::read(&path).unwrap(), Some(&read)).unwrap();
+            let outcome = outcome_in(&vocabulary, Some(&mapping), format, &table.text, table.layout);
+            let expected = std::fs::read_to_string(path.with_extension("filed")).unwrap();
+            // Places differ, and are held by the transcripts.
+            let expected: Vec<&str> = expected.lines().filter(|line| !line.contains("r2p::")).collect();
+            let actual = filed(&outcome);
+            for line in expected.iter().filter(|line| !line.starts_with("    ")) {
+                assert!(actual.contains(line), "{}: {line}\nin\n{actual}", path.display());
+            }
+            assert_eq!(actual.lines().count(), expected.iter().filter(|l| !l.starts_with("    ")).count());
+        }
+    }
 }
 
 #[test]

@@ -20,6 +20,7 @@ mod page;
 mod parquet;
 mod sheet;
 mod table;
+mod tally;
 mod toml;
 mod yaml;
 mod yearly;
@@ -27,8 +28,9 @@ mod yearly;
 #[cfg(test)]
 mod tests;
 
-pub use grid::{Refused, Rendition, rendition};
+pub use grid::{Refused, Rendition, narrowed, rendition};
 pub use mapping::Mapping;
+pub use tally::Tally;
 pub use yearly::yearly;
 
 use super::Facts;
@@ -114,6 +116,7 @@ struct Said {
     facts: Facts,
     filed: Filed,
     wrong: Vec<Diagnostic>,
+    tally: Tally,
 }
 
 /// Reads a fact file and files its observations. Returns everything that is wrong with it, in order of place; what
@@ -132,6 +135,19 @@ pub fn read(
 ) -> Vec<Diagnostic> {
     let said = one(sources, file, format, mapping, vocabulary);
     join(said, file, vocabulary, facts)
+}
+
+/// Reads a fact file as [`read`] does, and says what became of its rows where it is a table.
+#[must_use]
+pub fn read_and_count(
+    sources: &Sources,
+    file: &FactFile,
+    vocabulary: &Vocabulary,
+    facts: &mut Facts,
+) -> (Vec<Diagnostic>, Tally) {
+    let said = one(sources, file.file, file.format, file.mapping.as_ref(), vocabulary);
+    let tally = said.tally;
+    (join(said, file.file, vocabulary, facts), tally)
 }
 
 /// Reads fact files, several at a time, and files their observations as [`read`] does one after the other.
@@ -166,14 +182,14 @@ fn one(
             _ => tree_file(&mut page, format, &mut filer),
         }
     }
-    let Filer { filed, said: mut wrong, .. } = filer;
+    let Filer { filed, said: mut wrong, tally, .. } = filer;
     wrong.append(&mut page.said);
-    Said { facts, filed, wrong }
+    Said { facts, filed, wrong, tally }
 }
 
 /// Files what a file says beside what others say.
 fn join(said: Said, file: FileId, vocabulary: &Vocabulary, facts: &mut Facts) -> Vec<Diagnostic> {
-    let Said { facts: found, filed, mut wrong } = said;
+    let Said { facts: found, filed, mut wrong, .. } = said;
     facts.join(found);
     wrong.extend(conflicts::find(facts, &filed, file, vocabulary));
     diagnostic::sort(&mut wrong);

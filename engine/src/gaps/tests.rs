@@ -3,6 +3,7 @@
 use super::*;
 use crate::facts::Observation;
 use jiff::civil::{Date, date};
+use proptest::prelude::*;
 use r2pc_lang::check;
 use r2pc_lang::program::Outcome;
 use r2pc_lang::source::Sources;
@@ -128,4 +129,81 @@ fn settles(program: &Program, names: &[&str]) -> bool {
 /// Whether fewer facts settle it too: then the set was not one of those without which nothing is settled alone.
 fn is_same_settled(program: &Program, fewer: &[&str], all: &[&str]) -> bool {
     fewer.len() == 1 && all.len() == 2 && settles(program, fewer)
+}
+
+/// Conditions over the four facts.
+fn conditions() -> impl Strategy<Value = String> {
+    let leaf = prop::sample::select(vec!["a", "b", "c", "d"]).prop_map(str::to_owned);
+    leaf.prop_recursive(3, 10, 3, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 2..4).prop_map(|parts| format!("({})", parts.join(" and "))),
+            prop::collection::vec(inner.clone(), 2..4).prop_map(|parts| format!("({})", parts.join(" or "))),
+            prop::collection::vec(inner.clone(), 3..4)
+                .prop_map(|parts| format!("at least 2 of ({})", parts.join(", "))),
+            inner.clone().prop_map(|part| format!("not ({part})")),
+            inner.prop_map(|part| format!("({part} otherwise false because \"so\")")),
+        ]
+    })
+}
+
+/// Facts: each known or missing, and if known observed today or too long ago for `d`.
+fn given() -> impl Strategy<Value = Vec<(&'static str, bool, Date)>> {
+    let each = ["a", "b", "c", "d"].map(|name| {
+        let day = prop::sample::select(vec![AS_OF, date(2013, 1, 1)]);
+        prop::option::of((any::<bool>(), day))
+            .prop_map(move |seen| seen.map(|(value, day)| (name, value, day)))
+    });
+    each.to_vec().prop_map(|all| all.into_iter().flatten().collect())
+}
+
+/// The facts that say nothing as of the day: those not given, and `d` where it has expired.
+fn unknown(given: &[(&'static str, bool, Date)]) -> Vec<&'static str> {
+    let says = |name: &str| given.iter().any(|(n, _, day)| *n == name && (name != "d" || *day == AS_OF));
+    ["a", "b", "c", "d"].into_iter().filter(|name| !says(name)).collect()
+}
+
+/// Whether some values of these facts, beside what is given, settle the one rule.
+fn settles_beside(program: &Program, given: &[(&'static str, bool, Date)], names: &[&'static str]) -> bool {
+    (0..1u32 << names.len()).any(|bits| {
+        let new = names.iter().enumerate().map(|(at, name)| (*name, bits >> at & 1 == 1, AS_OF));
+        let all: Vec<_> = given.iter().copied().chain(new).collect();
+        found(program, &facts(program, &all)).open.is_empty()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_settles_a_verdict_is_told_and_nothing_else(condition in conditions(), given in given()) {
+        let program = program(&format!("risk r \"R\" {{ present when {condition} }}"));
+        let gaps = found(&program, &facts(&program, &given));
+        let unknown = unknown(&given);
+        for gap in &gaps.gaps {
+            prop_assert!(unknown.contains(&name(&program, &gap.place)), "a gap that is none: {gap:?}");
+        }
+        let Some(open) = gaps.open.first() else {
+            prop_assert!(settles_beside(&program, &given, &[]), "an open verdict is not told");
+            return Ok(());
+        };
+        let told: BTreeSet<Vec<&str>> = open
+            .sets
+            .iter()
+            .map(|set| set.iter().map(|at| name(&program, &gaps.gaps[*at].place)).collect())
+            .collect();
+        let alone: BTreeSet<Vec<&str>> = unknown
+            .iter()
+            .filter(|name| settles_beside(&program, &given, &[**name]))
+            .map(|name| vec![*name])
+            .collect();
+        if !alone.is_empty() {
+            prop_assert_eq!(told, alone);
+            return Ok(());
+        }
+        prop_assert!(!told.is_empty(), "all of them settle it");
+        for set in &told {
+            let set: Vec<&'static str> = unknown.iter().copied().filter(|name| set.contains(name)).collect();
+            prop_assert!(set.len() > 1 && settles_beside(&program, &given, &set), "{set:?} does not settle it");
+        }
+    }
 }

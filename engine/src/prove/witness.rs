@@ -1,13 +1,15 @@
 //! A fact set that shows a difference, as a fact file and as a test.
 
 use super::observe::{Difference, Seen};
-use crate::facts::{CellKey, CountryFacts, Observation, Origin};
+use crate::facts::write::cell_name;
+use crate::facts::write::value::{self, Style, elements};
+use crate::facts::{CountryFacts, Observation, Origin};
 use crate::text;
 use jiff::civil::Date;
 use r2pc_lang::program::{
-    FactType, FieldType, IndexKey, IndexType, Outcome, Program, RecordId, RuleId, Scalar, SetType, Vocabulary,
+    FactType, FieldType, Outcome, Program, RecordId, RuleId, Scalar, SetType, Vocabulary,
 };
-use r2pc_lang::value::{Content, Element, Fields, ItemValue, Value};
+use r2pc_lang::value::{Content, Fields, ItemValue, Value};
 use std::fmt::Write as _;
 
 /// A fact set on which two versions of a rule differ. Nothing can be left out of it.
@@ -55,7 +57,7 @@ pub fn fact_file(program: &Program, facts: &CountryFacts, as_of: Date) -> String
     out.push_str("facts:\n");
     for (key, seen) in &facts.cells {
         let ty = &vocabulary.fact(key.0).ty;
-        let _ = writeln!(out, "  {}:", name(program, *key));
+        let _ = writeln!(out, "  {}:", cell_name(program, *key));
         for observation in seen {
             let _ = writeln!(out, "    - {}", yaml_observation(vocabulary, ty, observation, as_of));
         }
@@ -63,22 +65,10 @@ pub fn fact_file(program: &Program, facts: &CountryFacts, as_of: Date) -> String
     out
 }
 
-/// A cell as files and tests name it.
-fn name(program: &Program, (fact, index): CellKey) -> String {
-    let row = program.vocabulary.fact(fact);
-    match (index, row.by) {
-        (Some(IndexKey::Choice(value)), Some(IndexType::Enum(ty))) => {
-            format!("{}.{}", row.name, program.vocabulary.enumeration(ty).word(value))
-        }
-        (Some(IndexKey::Rule(id)), _) => format!("{}.{}", row.name, program.rule(id).full_name),
-        _ => row.name.to_string(),
-    }
-}
-
 fn yaml_observation(vocabulary: &Vocabulary, ty: &FactType, seen: &Observation, as_of: Date) -> String {
     let content = match &seen.content {
         Content::Missing(reason) => format!("unknown: {}", reason.word()),
-        Content::Value(value) => format!("value: {}", yaml_value(vocabulary, ty, value)),
+        Content::Value(value) => format!("value: {}", value::value(vocabulary, ty, value, Style::Yaml)),
     };
     let observed =
         if seen.observed == as_of { String::new() } else { format!(", observed: {}", seen.observed) };
@@ -87,63 +77,6 @@ fn yaml_observation(vocabulary: &Vocabulary, ty: &FactType, seen: &Observation, 
         _ => String::new(),
     };
     format!("{{ {content}{observed}{source} }}")
-}
-
-fn yaml_value(vocabulary: &Vocabulary, ty: &FactType, value: &Value) -> String {
-    match (ty, value) {
-        (FactType::Scalar(ty), value) => yaml_scalar(vocabulary, ty, value),
-        (FactType::Set(ty), value) => yaml_set(vocabulary, ty, value),
-        (FactType::Record(record), Value::Record(fields)) => yaml_record(vocabulary, *record, fields),
-        (FactType::List { record, .. }, Value::List(list)) => {
-            let items: Vec<String> =
-                list.items.iter().map(|i| yaml_record(vocabulary, *record, &i.fields)).collect();
-            yaml_items(&items, list.open)
-        }
-        _ => "null".to_owned(),
-    }
-}
-
-fn yaml_items(items: &[String], open: bool) -> String {
-    let items = items.join(", ");
-    if open { format!("{{ open: true, items: [{items}] }}") } else { format!("[{items}]") }
-}
-
-fn yaml_record(vocabulary: &Vocabulary, record: RecordId, fields: &Fields) -> String {
-    let declared = &vocabulary.record(record).fields;
-    let field = |(declared, content): (&r2pc_lang::program::Field, &Option<Content>)| {
-        let content = match content.as_ref()? {
-            Content::Missing(reason) => format!("{{ unknown: {} }}", reason.word()),
-            Content::Value(value) => match &declared.ty {
-                FieldType::Scalar(ty) => yaml_scalar(vocabulary, ty, value),
-                FieldType::Set(ty) => yaml_set(vocabulary, ty, value),
-            },
-        };
-        Some(format!("{}: {content}", declared.name))
-    };
-    let fields: Vec<String> = declared.iter().zip(fields).filter_map(field).collect();
-    format!("{{ {} }}", fields.join(", "))
-}
-
-fn yaml_scalar(vocabulary: &Vocabulary, ty: &Scalar, value: &Value) -> String {
-    let text = text::field(vocabulary, &FieldType::Scalar(ty.clone()), value);
-    match ty {
-        Scalar::Text => serde_json::Value::String(text).to_string(),
-        _ => text,
-    }
-}
-
-fn yaml_set(vocabulary: &Vocabulary, ty: &SetType, value: &Value) -> String {
-    let Value::Set(set) = value else { return "[]".to_owned() };
-    yaml_items(&elements(vocabulary, ty, &set.members), set.open)
-}
-
-fn elements(vocabulary: &Vocabulary, ty: &SetType, members: &[Element]) -> Vec<String> {
-    let word = |element: &Element| match (element, ty) {
-        (Element::Choice(value), SetType::Enum(ty)) => vocabulary.enumeration(*ty).word(*value).to_owned(),
-        (Element::Choice(value), SetType::Country) => value.to_string(),
-        (Element::Country(code), _) => code.to_string(),
-    };
-    members.iter().map(word).collect()
 }
 
 /// Facts and what is said of a rule as a `test` block; none where a test cannot say it.
@@ -174,7 +107,7 @@ pub fn test_block(
             } else {
                 format!(" on {}", observation.observed)
             };
-            let _ = writeln!(out, "  given {} is {datum}{on}", name(program, *key));
+            let _ = writeln!(out, "  given {} is {datum}{on}", cell_name(program, *key));
         }
     }
     let expectations = expectations(program, rule, seen);

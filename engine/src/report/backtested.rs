@@ -4,12 +4,14 @@ mod csv;
 mod curves;
 mod json;
 mod markdown;
+mod plain;
 mod table;
 
 pub use csv::{backtested_csv, scores_csv};
 pub use curves::curves;
 pub use json::backtested_json;
 pub use markdown::backtested_markdown;
+pub use plain::backtested_plain;
 pub use table::backtested_table;
 
 use crate::backtest::rank::Unknown;

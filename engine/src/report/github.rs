@@ -1,11 +1,28 @@
-//! Workflow commands of GitHub Actions: an annotation for each raised warning and unmet obligation.
+//! Workflow commands of GitHub Actions: an annotation for each raised warning, unmet obligation and neglected waiver.
 
 use super::{Report, Weight, plain, weight};
+use r2pc_lang::diagnostic::Diagnostic;
 use std::fmt::Write as _;
 
 /// `::error file=…,line=…,title=…::message`, a line each.
 #[must_use]
-pub fn github(report: &Report<'_>) -> String {
+pub fn github(report: &Report<'_>, neglected: &[Diagnostic]) -> String {
+    let mut text = findings(report);
+    for said in neglected {
+        let file = report.sources.file(said.span.file);
+        let _ = writeln!(
+            text,
+            "::warning file={},line={},title={}::{}",
+            property(file.name()),
+            file.position(said.span.start as usize).line,
+            property(said.code.name()),
+            data(&said.message),
+        );
+    }
+    text
+}
+
+fn findings(report: &Report<'_>) -> String {
     report.findings.iter().filter(|f| weight(f) >= Weight::Unmet).fold(String::new(), |mut text, finding| {
         let rule = report.rule(finding);
         let span = finding.facts.first().map_or(rule.name_span, |fact| fact.span);

@@ -2,15 +2,21 @@
 
 use super::{Report, Weight, plain, weight, words};
 use crate::finding::Finding;
+use r2pc_lang::codes::Code;
+use r2pc_lang::diagnostic::Diagnostic;
 use r2pc_lang::source::Span;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-/// The report as one SARIF log.
+/// The report as one SARIF log; waivers that have expired or waive nothing are results too.
 #[must_use]
-pub fn sarif(report: &Report<'_>) -> String {
+pub fn sarif(report: &Report<'_>, neglected: &[Diagnostic]) -> String {
     let shown: Vec<_> = report.findings.iter().filter(|f| level(f).is_some()).collect();
     let rules: BTreeSet<_> = shown.iter().map(|f| f.rule).collect();
+    let codes: BTreeSet<_> = neglected.iter().map(|said| said.code).collect();
+    let rules = rules.into_iter().map(|id| rule(report, id)).chain(codes.into_iter().map(waiver_rule));
+    let results = shown.into_iter().map(|f| result(report, f));
+    let results = results.chain(neglected.iter().map(|said| neglected_waiver(report, said)));
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -18,9 +24,9 @@ pub fn sarif(report: &Report<'_>) -> String {
             "tool": { "driver": {
                 "name": "r2pc",
                 "version": env!("CARGO_PKG_VERSION"),
-                "rules": rules.into_iter().map(|id| rule(report, id)).collect::<Vec<_>>(),
+                "rules": rules.collect::<Vec<_>>(),
             } },
-            "results": shown.into_iter().map(|f| result(report, f)).collect::<Vec<_>>(),
+            "results": results.collect::<Vec<_>>(),
         }],
     });
     format!("{log:#}\n")
@@ -40,6 +46,23 @@ fn rule(report: &Report<'_>, id: r2pc_lang::program::RuleId) -> Value {
     let rule = report.program.rule(id);
     let title = rule.title.as_deref().unwrap_or(&rule.full_name);
     json!({ "id": &*rule.full_name, "shortDescription": { "text": title } })
+}
+
+/// What is wrong with waivers, as a rule.
+fn waiver_rule(code: Code) -> Value {
+    let summary = code.entry().map_or("", |entry| entry.summary);
+    json!({ "id": code.name(), "shortDescription": { "text": summary } })
+}
+
+fn neglected_waiver(report: &Report<'_>, said: &Diagnostic) -> Value {
+    let help = said.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
+    json!({
+        "ruleId": said.code.name(),
+        "level": "warning",
+        "message": { "text": format!("{}{help}", said.message) },
+        "locations": [location(report, said.span)],
+        "partialFingerprints": { "finding/v1": format!("{} {}", said.code.name(), said.message) },
+    })
 }
 
 fn result(report: &Report<'_>, finding: &Finding) -> Value {

@@ -28,8 +28,12 @@ pub(super) fn read(filer: &mut Filer<'_>, table: &Table, mapping: &Mapping, figu
         );
     }
     for row in &table.rows {
-        let Some(column) = row.get(which).and_then(|field| wanted.get(&*field.text)) else { continue };
-        let Some(country) = heads.country(filer, row, mapping) else { continue };
+        let Some(column) = row.get(which).and_then(|field| wanted.get(&*field.text)) else {
+            filer.tally.other_figures += 1;
+            continue;
+        };
+        let before = filer.before_row();
+        let Some(country) = heads.counted_country(filer, row, mapping) else { continue };
         let own = heads.about(filer, row).within(about);
         for (at, year) in &years {
             let Some(field) = row.get(*at).filter(|field| !mapping.is_empty(&field.text)) else { continue };
@@ -41,6 +45,7 @@ pub(super) fn read(filer: &mut Filer<'_>, table: &Table, mapping: &Mapping, figu
             dated.read(filer, "observed", &Datum::plain(year.as_str(), field.span));
             table::file_one(filer, Some(&country), column, field, &dated.within(&own));
         }
+        filer.count_row(before);
     }
 }
 

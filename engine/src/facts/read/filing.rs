@@ -2,6 +2,7 @@
 //! over the one around it.
 
 use super::names::{Cell, field_type};
+use super::tally::Tally;
 use crate::calendar;
 use crate::facts::conflicts::Filed;
 use crate::facts::{Facts, Observation, Origin};
@@ -87,11 +88,31 @@ pub(super) struct Filer<'a> {
     pub(super) said: Vec<Diagnostic>,
     /// Where something was filed.
     pub(super) filed: Filed,
+    /// What became of the rows of a table.
+    pub(super) tally: Tally,
+    /// How many observations were filed.
+    added: usize,
 }
 
 impl<'a> Filer<'a> {
     pub(super) fn new(vocabulary: &'a Vocabulary, facts: &'a mut Facts) -> Self {
-        Filer { vocabulary, facts, said: Vec::new(), filed: Filed::new() }
+        Filer { vocabulary, facts, said: Vec::new(), filed: Filed::new(), tally: Tally::default(), added: 0 }
+    }
+
+    /// How far filing has come, to count a row by what comes after.
+    pub(super) fn before_row(&self) -> (usize, usize) {
+        (self.added, self.said.len())
+    }
+
+    /// Counts a row that was not left out, by what was filed and said since [`Filer::before_row`].
+    pub(super) fn count_row(&mut self, (added, said): (usize, usize)) {
+        if self.said.len() > said {
+            self.tally.refused += 1;
+        } else if self.added > added {
+            self.tally.used += 1;
+        } else {
+            self.tally.empty += 1;
+        }
     }
 
     pub(super) fn say(&mut self, diagnostic: Diagnostic) {
@@ -163,6 +184,7 @@ impl<'a> Filer<'a> {
             let key = (cell.fact, cell.index);
             self.facts.add(country, key, observation);
             self.filed.insert((Arc::clone(country), key));
+            self.added += 1;
         }
     }
 

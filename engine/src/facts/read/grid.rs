@@ -3,7 +3,7 @@
 
 use super::mapping::Mapping;
 use super::{Format, MAX_BYTES, parquet, sheet};
-use r2pc_lang::codes::{Code, io};
+use r2pc_lang::codes::{Code, fact, io};
 use r2pc_lang::source::{Layout, Span};
 
 /// A table as text.
@@ -55,6 +55,40 @@ pub fn rendition(format: Format, bytes: Vec<u8>, mapping: Option<&Mapping>) -> R
     }
 }
 
+/// Reads CSV that is too large to be kept whole: the columns that the mapping reads. Places are told by record.
+///
+/// # Errors
+/// Records of another length than the first, and what is no text.
+pub fn narrowed(bytes: &[u8], mapping: &Mapping) -> Result<Rendition, Refused> {
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
+    let (mut lines, mut record) = (Lines::default(), csv::ByteRecord::new());
+    let (mut wanted, mut width, mut number) = (Vec::new(), 0, 0_usize);
+    while reader.read_byte_record(&mut record).is_ok_and(|more| more) {
+        if number == 0 {
+            let is_read = |field: &[u8]| mapping.reads(String::from_utf8_lossy(field).trim());
+            wanted =
+                record.iter().enumerate().filter(|(_, field)| is_read(field)).map(|(at, _)| at).collect();
+            width = record.len();
+        }
+        if record.len() != width {
+            let message = format!("record {number} has {} fields, the header {width}", record.len());
+            return Err(Refused::new(fact::ROW_LENGTH, message)
+                .help("leave a field empty where nothing was observed, and put a text with commas in `\"`"));
+        }
+        for at in &wanted {
+            let field = std::str::from_utf8(record.get(*at).unwrap_or_default()).map_err(|_| {
+                let message = format!("record {number} is not UTF-8 text");
+                Refused::new(io::NOT_TEXT, message).help("save it as UTF-8")
+            })?;
+            lines.field(field.trim());
+        }
+        lines.end()?;
+        number += 1;
+    }
+    Ok(Rendition { text: lines.finish(), layout: Layout::Records })
+}
+
 /// Lines of CSV that are being written.
 #[derive(Default)]
 pub(super) struct Lines {
@@ -91,7 +125,8 @@ impl Lines {
             return Ok(());
         }
         let message = format!("the table is larger than {} MiB as text", MAX_BYTES >> 20);
-        Err(Refused::new(io::TOO_LARGE, message).help("name the columns to read in a mapping, or split the file"))
+        Err(Refused::new(io::TOO_LARGE, message)
+            .help("name the columns to read in a mapping, or split the file"))
     }
 
     pub(super) fn finish(self) -> String {
@@ -142,6 +177,19 @@ mod tests {
         assert_eq!(shown(0.1 + 0.2), "0.30000000000000004");
         assert_eq!(shown(120.5), "120.5");
         assert_eq!(decimal(&format!("{:e}", 0.486_f32)), "0.486");
+    }
+
+    #[test]
+    fn of_a_large_table_the_columns_are_kept_that_are_read() {
+        let mut sources = r2pc_lang::source::Sources::new();
+        let text = "[rows]\ncountry = \"iso\"\nobserved = \"year\"\n[columns]\nx = \"a\"\n";
+        let file = sources.add("m", text);
+        let (mapping, said) = Mapping::read(&sources, file);
+        assert!(said.is_empty());
+        let table = narrowed(b"\xEF\xBB\xBFiso,y,year,x\nGHA,\"1\n2\",2014,\"3, 4\"\n", &mapping);
+        assert_eq!(table.map(|t| t.text), Ok("iso,year,x\nGHA,2014,\"3, 4\"\n".to_owned()));
+        let short = narrowed(b"iso,year,x\nGHA,2014\n", &mapping);
+        assert_eq!(short.map_err(|r| r.code).err(), Some(fact::ROW_LENGTH));
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub(super) fn read(filer: &mut Filer<'_>, table: &Table, mapping: &Mapping, list
     let fields = fields(filer, table, mapping);
     let mut lists: BTreeMap<Arc<str>, Vec<Item>> = BTreeMap::new();
     for row in &table.rows {
-        let Some(country) = heads.country(filer, row, mapping) else { continue };
+        let Some(country) = heads.counted_country(filer, row, mapping) else { continue };
         let own = heads.about(filer, row);
         let since = heads.first_day(filer, row);
         let whole = own.within(about);
@@ -42,10 +42,14 @@ pub(super) fn read(filer: &mut Filer<'_>, table: &Table, mapping: &Mapping, list
         let mut given = read.filter(|field| !mapping.is_empty(&field.text));
         if let Some(failed) = given.find_map(sheet::failed) {
             filer.say(failed);
+            filer.tally.refused += 1;
             continue;
         }
         if let Some(datum) = item(row, &fields, mapping) {
             lists.entry(country).or_default().push(Item { since, until, datum, about: whole });
+            filer.tally.used += 1;
+        } else {
+            filer.tally.empty += 1;
         }
     }
     for (country, items) in lists {

@@ -65,8 +65,10 @@ pub struct Mapping {
     pub(super) figures: Option<Named>,
     /// How days are written, as `strftime` has it.
     pub(super) dates: Option<Arc<str>>,
+    /// What may be done with the table.
+    pub(super) licence: Option<Arc<str>>,
     /// The sheet of a workbook.
-    pub(super) sheet: Option<Named>,
+    pub(super) sheet: Option<Sheet>,
     /// The cells of the sheet that are the table, with their place in the mapping.
     pub(super) range: Option<(Area, Span)>,
 }
@@ -76,6 +78,13 @@ pub struct Mapping {
 pub(super) struct Named {
     pub(super) text: Arc<str>,
     pub(super) span: Span,
+}
+
+/// The sheet of a workbook, and where the mapping names it.
+#[derive(Clone, Debug)]
+pub(super) struct Sheet {
+    pub(super) name: Arc<str>,
+    pub(super) span: Option<Span>,
 }
 
 /// A column that holds a fact.
@@ -126,9 +135,15 @@ impl Mapping {
 
     /// The same mapping, reading another sheet.
     #[must_use]
-    pub fn of_sheet(mut self, name: &str, span: Span) -> Self {
-        self.sheet = Some(Named { text: name.into(), span });
+    pub fn of_sheet(mut self, name: &str) -> Self {
+        self.sheet = Some(Sheet { name: name.into(), span: None });
         self
+    }
+
+    /// What may be done with the table, where the mapping says so.
+    #[must_use]
+    pub fn licence(&self) -> Option<&str> {
+        self.licence.as_deref()
     }
 
     /// Whether a text of the table says that nothing was observed.
@@ -208,9 +223,13 @@ impl Builder {
             "dates" => {
                 self.mapping.dates = self.name(&entry.value, "a pattern such as `%d %b %Y`").map(|n| n.text)
             }
-            "sheet" => self.mapping.sheet = self.name(&entry.value, "the name of a sheet"),
+            "sheet" => {
+                let named = self.name(&entry.value, "the name of a sheet");
+                self.mapping.sheet = named.map(|n| Sheet { name: n.text, span: Some(n.span) });
+            }
             "range" => self.range(&entry.value),
-            "note" | "licence" => {}
+            "licence" => self.mapping.licence = self.name(&entry.value, "a licence").map(|name| name.text),
+            "note" => {}
             key => {
                 let help = suggest::did_you_mean(key, KEYS)
                     .or_else(|| Some("columns stand under `[columns]`".to_owned()));
@@ -250,7 +269,8 @@ impl Builder {
         match Area::parse(&name.text) {
             Some(area) => self.mapping.range = Some((area, name.span)),
             None => {
-                let help = "write the first cell and the last, `A3:H297`, or the first alone, `A3`".to_owned();
+                let help =
+                    "write the first cell and the last, `A3:H297`, or the first alone, `A3`".to_owned();
                 self.wrong(name.span, format!("`{}` is no range of cells", shown(&name.text)), Some(help));
             }
         }

@@ -26,7 +26,9 @@ pub(super) fn read(bytes: Vec<u8>, mapping: Option<&Mapping>) -> Result<Renditio
     let file = SerializedFileReader::new(Bytes::from(bytes)).map_err(|error| refused(&error))?;
     let schema = file.metadata().file_metadata().schema_descr();
     let chosen: Vec<usize> = (0..schema.num_columns())
-        .filter(|at| mapping.is_none_or(|m| m.reads(schema.column(*at).path().parts().first().map_or("", |p| p))))
+        .filter(|at| {
+            mapping.is_none_or(|m| m.reads(schema.column(*at).path().parts().first().map_or("", |p| p)))
+        })
         .collect();
     let mut lines = Lines::default();
     chosen.iter().for_each(|at| lines.field(schema.column(*at).name()));
@@ -40,10 +42,13 @@ pub(super) fn read(bytes: Vec<u8>, mapping: Option<&Mapping>) -> Result<Renditio
 
 fn refused(error: &ParquetError) -> Refused {
     let said = error.to_string();
-    let said = ["Parquet error: ", "EOF: ", "NYI: "].iter().fold(&*said, |text, head| text.trim_start_matches(head));
+    let said =
+        ["Parquet error: ", "EOF: ", "NYI: "].iter().fold(&*said, |text, head| text.trim_start_matches(head));
     match said.strip_prefix("Disabled feature at compile time: ") {
-        Some(codec) => Refused::new(io::PARQUET, format!("the file is compressed with `{codec}`, which is not read"))
-            .help("write it with Snappy, gzip or LZ4, or uncompressed"),
+        Some(codec) => {
+            Refused::new(io::PARQUET, format!("the file is compressed with `{codec}`, which is not read"))
+                .help("write it with Snappy, gzip or LZ4, or uncompressed")
+        }
         None => Refused::new(io::PARQUET, format!("the Parquet file cannot be read: {}", shown(said)))
             .help("write it again, or write CSV"),
     }
@@ -60,7 +65,8 @@ fn records(group: &dyn RowGroupReader, chosen: &[usize], lines: &mut Lines) -> R
         let texts = column(group, *at, rows)?;
         if texts.len() != rows {
             let name = group.metadata().column(*at).column_descr().name().to_owned();
-            let message = format!("the column `{}` has {} values in {rows} records", shown(&name), texts.len());
+            let message =
+                format!("the column `{}` has {} values in {rows} records", shown(&name), texts.len());
             return Err(Refused::new(io::PARQUET, message).help("write it again, or write CSV"));
         }
         columns.push(texts.into_iter());
@@ -154,7 +160,8 @@ impl Kind {
     fn of(about: &ColumnDescriptor) -> Result<Kind, Refused> {
         let refuse = |what: &str| {
             let message = format!("the column `{}` holds {what}", shown(about.name()));
-            Err(Refused::new(io::PARQUET, message).help("name the other columns in a mapping, or write it as text"))
+            Err(Refused::new(io::PARQUET, message)
+                .help("name the other columns in a mapping, or write it as text"))
         };
         let scale = || u32::try_from(about.type_scale()).unwrap_or(0);
         match about.logical_type_ref() {
@@ -178,7 +185,9 @@ impl Kind {
             (ConvertedType::TIMESTAMP_MILLIS, _) => Kind::Time(1_000),
             (ConvertedType::TIMESTAMP_MICROS, _) => Kind::Time(1_000_000),
             (ConvertedType::TIME_MILLIS | ConvertedType::TIME_MICROS, _) => return refuse("times of day"),
-            (ConvertedType::UINT_8 | ConvertedType::UINT_16 | ConvertedType::UINT_32, _) => Kind::Unsigned(32),
+            (ConvertedType::UINT_8 | ConvertedType::UINT_16 | ConvertedType::UINT_32, _) => {
+                Kind::Unsigned(32)
+            }
             (ConvertedType::UINT_64, _) => Kind::Unsigned(64),
             (_, Physical::BYTE_ARRAY) => Kind::Text,
             (_, Physical::FIXED_LEN_BYTE_ARRAY) => return refuse("bytes"),

@@ -48,6 +48,8 @@ fn no_workbook(bytes: &[u8], error: &XlsxError) -> Refused {
             Refused::new(io::WORKBOOK, "this is a workbook of an older Excel (.xls)")
                 .help("open it in a spreadsheet program and save it as .xlsx")
         }
+        XlsxError::Zip(_) => Refused::new(io::WORKBOOK, "this is no Excel workbook, or a broken one")
+            .help("save it again as .xlsx, or as CSV"),
         error => Refused::new(io::WORKBOOK, format!("this is no Excel workbook: {}", first_lower(error)))
             .help("save it again as .xlsx, or as CSV"),
     }
@@ -71,20 +73,20 @@ fn choose(workbook: &Workbook<'_>, mapping: Option<&Mapping>) -> Result<String, 
     let names: Vec<&str> = sheets.map(|sheet| sheet.name.as_str()).collect();
     let listed = names.iter().map(|name| format!("`{}`", shown(name))).collect::<Vec<_>>().join(", ");
     if let Some(wanted) = mapping.and_then(|mapping| mapping.sheet.as_ref()) {
-        if names.contains(&&*wanted.text) {
-            return Ok(wanted.text.to_string());
+        if names.contains(&&*wanted.name) {
+            return Ok(wanted.name.to_string());
         }
-        let help = suggest::did_you_mean(&wanted.text, names.iter().copied())
+        let help = suggest::did_you_mean(&wanted.name, names.iter().copied())
             .unwrap_or_else(|| format!("the workbook has {listed}"));
-        let message = format!("the workbook has no sheet `{}`", shown(&wanted.text));
-        return Err(Refused::new(io::NO_SHEET, message).help(help).at(Some(wanted.span)));
+        let message = format!("the workbook has no sheet `{}`", shown(&wanted.name));
+        return Err(Refused::new(io::NO_SHEET, message).help(help).at(wanted.span));
     }
     match names.as_slice() {
         [] => Err(Refused::new(io::NO_SHEET, "the workbook has no sheet with cells")),
         [only] => Ok((*only).to_owned()),
         _ => {
             let message = format!("the workbook has {} sheets, and nothing says which to read", names.len());
-            let help = format!("say it in the mapping, `sheet = \"NAME\"`: {listed}");
+            let help = format!("say it in the mapping, `sheet = \"NAME\"`; there are {listed}");
             Err(Refused::new(io::NO_SHEET, message).help(help))
         }
     }

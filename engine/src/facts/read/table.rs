@@ -62,6 +62,8 @@ pub(super) enum Target {
 
 /// Files what a table says.
 pub(super) fn read(filer: &mut Filer<'_>, table: &Table, mapping: Option<&Mapping>) {
+    let is_left = |field: &&Field| mapping.is_some_and(|mapping| !mapping.reads(&field.text));
+    filer.tally.columns_left = table.header.iter().filter(is_left).count();
     let mut about = About::default();
     for entry in mapping.map_or(&[][..], |m| &m.about) {
         about.read(filer, &entry.key, &entry.value);
@@ -88,14 +90,20 @@ fn rows(filer: &mut Filer<'_>, table: &Table, plan: Option<Plan>, mapping: &Mapp
     let mut cells = BTreeMap::new();
     for row in &table.rows {
         if plan.heads.skips(row) {
+            filer.tally.skipped += 1;
             continue;
         }
+        let before = filer.before_row();
         let country = plan.heads.country(filer, row, mapping);
-        if country.is_none() && mapping.codes != Codes::Iso3 {
+        if country.is_none() && filer.before_row() == before {
+            filer.tally.no_country += 1;
             continue;
         }
-        let own = plan.heads.about(filer, row).within(about);
-        file_row(filer, country.as_ref(), row, &plan, mapping, &own, &mut cells);
+        if country.is_some() || mapping.codes == Codes::Iso3 {
+            let own = plan.heads.about(filer, row).within(about);
+            file_row(filer, country.as_ref(), row, &plan, mapping, &own, &mut cells);
+        }
+        filer.count_row(before);
     }
 }
 
@@ -149,6 +157,29 @@ impl Heads {
         let message = "this row does not say which country it is about";
         filer.say(Diagnostic::error(codes::fact::NO_COUNTRY, span, message).help("write the country's code"));
         None
+    }
+
+    /// The same; a row without one is counted.
+    pub(super) fn counted_country(
+        &self,
+        filer: &mut Filer<'_>,
+        row: &[Field],
+        mapping: &Mapping,
+    ) -> Option<Arc<str>> {
+        if self.skips(row) {
+            filer.tally.skipped += 1;
+            return None;
+        }
+        let before = filer.before_row();
+        let country = self.country(filer, row, mapping);
+        if country.is_none() {
+            if filer.before_row() == before {
+                filer.tally.no_country += 1;
+            } else {
+                filer.tally.refused += 1;
+            }
+        }
+        country
     }
 
     /// What a row says about its values.
@@ -206,7 +237,7 @@ fn file_row(
         }
         let Some(cell) = cell_of(filer, &column.target, row, cells) else { continue };
         if column.source.is_some() || column.given.is_some() {
-            let (datum, about) = apart(filer, column, field, mapping, about);
+            let (datum, about) = apart(filer, column, cell, field, mapping, about);
             filer.file(country, cell, &datum, &about);
             continue;
         }
@@ -240,6 +271,7 @@ pub(super) fn file_one(
 fn apart(
     filer: &mut Filer<'_>,
     column: &FactColumn,
+    cell: Cell,
     field: &Field,
     mapping: &Mapping,
     about: &About,
@@ -249,8 +281,7 @@ fn apart(
         own.read(filer, "source", source);
     }
     let Some(given) = &column.given else {
-        let text = column.values.get(&field.text).unwrap_or(&field.text);
-        return (Datum::plain(Arc::clone(text), field.span), own.within(about));
+        return (datum(filer, column, cell, field), own.within(about));
     };
     if let Some(day) = mapping.day(&field.text) {
         own.read(filer, "since", &Datum::plain(day, field.span));

@@ -150,12 +150,17 @@ fn detail(report: &Report<'_>, finding: &Finding) -> String {
     let rule = report.rule(finding);
     let title = rule.title.as_deref().unwrap_or(&rule.full_name);
     let item = finding.item.as_ref().map(|key| format!(": {}", escaped(key))).unwrap_or_default();
+    let waived = if finding.waived.is_some() { " <span class=\"mark\">waived</span>" } else { "" };
     let mut text = format!(
-        "<details><summary>{} {}{item}</summary>\n<p>{}</p>\n",
+        "<details><summary>{} {}{item}{waived}</summary>\n<p>{}</p>\n",
         badge(report, finding),
         escaped(title),
         said(report, finding),
     );
+    if let Some(waiver) = &finding.waived {
+        let by = words::waived(waiver);
+        let _ = writeln!(text, "<p>It is {}: {}</p>", escaped(&by), escaped(&waiver.reason));
+    }
     let (_, clauses) = reasons(report, finding);
     if !clauses.is_empty() {
         let clauses: String =
