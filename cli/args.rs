@@ -151,6 +151,43 @@ impl PolicyArgs {
     }
 }
 
+/// What a command reads, and whether it goes on where facts are broken.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ReadArgs {
+    #[command(flatten)]
+    pub(crate) policies: PolicyArgs,
+    /// Use the facts that could be read, though some could not
+    #[arg(long, env = "R2PC_KEEP_GOING", hide_env = true, value_parser = FalseyValueParser::new())]
+    pub(crate) keep_going: bool,
+}
+
+/// What a question about countries is asked of.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct StudyArgs {
+    /// Fact files or folders [default: as in r2pc.toml, else facts/]
+    #[arg(value_name = "FACTS")]
+    pub(crate) facts: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+}
+
+/// How an answer is written, and from what on it fails the run.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct AnswerArgs {
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+    /// From what on the exit code is 1: an answer is no finding otherwise [default: none]
+    #[arg(long, value_name = "WHAT", env = "R2PC_FAIL_ON", hide_env = true)]
+    fail_on: Option<FailOn>,
+}
+
+impl AnswerArgs {
+    /// From what on the run fails.
+    pub(crate) fn fail_on(&self) -> FailOn {
+        self.fail_on.unwrap_or(FailOn::None)
+    }
+}
+
 /// Which day.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct WhenArgs {
@@ -190,11 +227,8 @@ pub(crate) struct OutputArgs {
 /// `r2pc check`
 #[derive(Debug, ClapArgs)]
 pub(crate) struct CheckArgs {
-    /// Fact files or folders [default: as in r2pc.toml, else facts/]
-    #[arg(value_name = "FACTS")]
-    pub(crate) facts: Vec<PathBuf>,
     #[command(flatten)]
-    pub(crate) policies: PolicyArgs,
+    pub(crate) study: StudyArgs,
     #[command(flatten)]
     pub(crate) when: WhenArgs,
     #[command(flatten)]
@@ -210,9 +244,6 @@ pub(crate) struct CheckArgs {
     /// Show only what is new or worse since this earlier check, written by `check -f json`
     #[arg(long, value_name = "FILE", env = "R2PC_BASELINE", hide_env = true)]
     pub(crate) baseline: Option<PathBuf>,
-    /// Use the facts that could be read, though some could not
-    #[arg(long, env = "R2PC_KEEP_GOING", hide_env = true, value_parser = FalseyValueParser::new())]
-    pub(crate) keep_going: bool,
 }
 
 /// `r2pc lint`

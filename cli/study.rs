@@ -1,6 +1,6 @@
 //! What a question about countries is asked of: policies and facts, read and told apart from what is wrong with them.
 
-use crate::args::{FailOn, PolicyArgs};
+use crate::args::{FailOn, ReadArgs};
 use crate::exit::Exit;
 use crate::load::{self, LoadedFacts};
 use crate::output::Context;
@@ -26,6 +26,8 @@ pub(crate) struct Study {
     pub(crate) facts: Facts,
     /// The texts of both, and what is wrong with facts.
     pub(crate) wrong: Complaints,
+    /// Whether facts that could be read are used though some could not.
+    keep_going: bool,
 }
 
 impl Study {
@@ -33,12 +35,8 @@ impl Study {
     ///
     /// # Errors
     /// Policies that cannot be used, and facts of no country: an answer would be about nothing.
-    pub(crate) fn read(
-        context: &Context,
-        policies: &PolicyArgs,
-        facts: &[PathBuf],
-    ) -> Result<Study, Complaints> {
-        let paths = context.settings.policies(&policies.policies).value;
+    pub(crate) fn read(context: &Context, read: &ReadArgs, facts: &[PathBuf]) -> Result<Study, Complaints> {
+        let paths = context.settings.policies(&read.policies.policies).value;
         let (mut texts, checked) = load::policies(paths.as_deref())?;
         let digest = load::digest(&texts);
         let paths = load::fact_paths(&context.settings, facts)?;
@@ -49,7 +47,7 @@ impl Study {
         if facts.countries.is_empty() {
             Err(no_country(wrong))
         } else {
-            Ok(Study { checked, digest, facts, wrong })
+            Ok(Study { checked, digest, facts, wrong, keep_going: read.keep_going })
         }
     }
 
@@ -97,9 +95,9 @@ impl Study {
 
     /// Says what is wrong with facts, and gives what a run comes to: it failed where some could not be read, unless the
     /// user asked to keep going.
-    pub(crate) fn finish(&self, context: &Context, keep_going: bool, exit: Exit) -> Exit {
+    pub(crate) fn finish(&self, context: &Context, exit: Exit) -> Exit {
         context.complain_beside(&self.wrong);
-        if self.wrong.has_errors() && !keep_going { Exit::Failed } else { exit }
+        if self.wrong.has_errors() && !self.keep_going { Exit::Failed } else { exit }
     }
 }
 

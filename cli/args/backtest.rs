@@ -1,7 +1,6 @@
 //! The flags of `r2pc backtest`.
 
-use super::{OutputArgs, PolicyArgs, SelectArgs};
-use clap::builder::FalseyValueParser;
+use super::{OutputArgs, SelectArgs, StudyArgs};
 use clap::{Args as ClapArgs, ValueEnum};
 use r2pc_engine::backtest::rank;
 use r2pc_lang::value::Duration;
@@ -10,13 +9,10 @@ use std::path::PathBuf;
 /// `r2pc backtest`
 #[derive(Debug, ClapArgs)]
 pub(crate) struct BacktestArgs {
-    /// Fact files or folders [default: as in r2pc.toml, else facts/]
-    #[arg(value_name = "FACTS")]
-    pub(crate) facts: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) study: StudyArgs,
     #[command(flatten)]
     pub(crate) outcome: OutcomeArgs,
-    #[command(flatten)]
-    pub(crate) policies: PolicyArgs,
     #[command(flatten)]
     pub(crate) select: SelectArgs,
     #[command(flatten)]
@@ -27,9 +23,6 @@ pub(crate) struct BacktestArgs {
     /// Write every score of every country-year into this CSV file
     #[arg(long, value_name = "FILE", env = "R2PC_SCORES", hide_env = true)]
     pub(crate) scores: Option<PathBuf>,
-    /// Use the facts that could be read, though some could not
-    #[arg(long, env = "R2PC_KEEP_GOING", hide_env = true, value_parser = FalseyValueParser::new())]
-    pub(crate) keep_going: bool,
 }
 
 /// What came after, and how it is looked for.

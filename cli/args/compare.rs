@@ -1,8 +1,7 @@
 //! `r2pc compare`
 
-use super::{FailOn, OutputArgs, PolicyArgs, SelectArgs, WhenArgs};
+use super::{AnswerArgs, ReadArgs, SelectArgs, WhenArgs};
 use clap::Args as ClapArgs;
-use clap::builder::FalseyValueParser;
 use std::path::PathBuf;
 
 /// `r2pc compare`
@@ -31,17 +30,11 @@ pub(crate) struct CompareArgs {
     #[arg(long, value_name = "N", default_value_t = 3, env = "R2PC_MOST", hide_env = true)]
     pub(crate) most: usize,
     #[command(flatten)]
-    pub(crate) policies: PolicyArgs,
+    pub(crate) read: ReadArgs,
     #[command(flatten)]
     pub(crate) when: WhenArgs,
     #[command(flatten)]
     pub(crate) select: SelectArgs,
     #[command(flatten)]
-    pub(crate) output: OutputArgs,
-    /// From what on the exit code is 1 [default: none]
-    #[arg(long, value_name = "WHAT", env = "R2PC_FAIL_ON", hide_env = true)]
-    pub(crate) fail_on: Option<FailOn>,
-    /// Use the facts that could be read, though some could not
-    #[arg(long, env = "R2PC_KEEP_GOING", hide_env = true, value_parser = FalseyValueParser::new())]
-    pub(crate) keep_going: bool,
+    pub(crate) answer: AnswerArgs,
 }

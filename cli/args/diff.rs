@@ -1,9 +1,8 @@
 //! The flags of `r2pc diff`.
 
-use super::{OutputArgs, PolicyArgs, date};
+use super::{OutputArgs, ReadArgs, date};
 use clap::Args as ClapArgs;
 use clap::ValueEnum;
-use clap::builder::FalseyValueParser;
 use jiff::civil::Date;
 use std::path::PathBuf;
 
@@ -17,7 +16,7 @@ pub(crate) struct DiffArgs {
     #[arg(value_name = "PATH", last = true)]
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
-    pub(crate) policies: PolicyArgs,
+    pub(crate) read: ReadArgs,
     /// Fact files or folders [default: as in r2pc.toml, of each revision its own]
     #[arg(long, value_name = "PATH")]
     pub(crate) facts: Vec<PathBuf>,
@@ -44,9 +43,6 @@ pub(crate) struct DiffArgs {
     /// Print the canonical text of a policy file, for `git diff` to compare; nothing else is done
     #[arg(long, value_name = "FILE", conflicts_with_all = ["versions", "paths"])]
     pub(crate) textconv: Option<PathBuf>,
-    /// Use the facts that could be read, though some could not
-    #[arg(long, env = "R2PC_KEEP_GOING", hide_env = true, value_parser = FalseyValueParser::new())]
-    pub(crate) keep_going: bool,
 }
 
 /// Which differences fail a run.

@@ -1,9 +1,7 @@
 //! `r2pc explain`
 
-use super::{FailOn, OutputArgs, PolicyArgs, WhenArgs};
+use super::{AnswerArgs, StudyArgs, WhenArgs};
 use clap::Args as ClapArgs;
-use clap::builder::FalseyValueParser;
-use std::path::PathBuf;
 
 /// `r2pc explain`
 #[derive(Debug, ClapArgs)]
@@ -14,11 +12,8 @@ pub(crate) struct ExplainArgs {
     /// The rule: its full name or the end of it; one of its items as `RULE["KEY"]`
     #[arg(value_name = "RULE")]
     pub(crate) rule: String,
-    /// Fact files or folders [default: as in r2pc.toml, else facts/]
-    #[arg(value_name = "FACTS")]
-    pub(crate) facts: Vec<PathBuf>,
     #[command(flatten)]
-    pub(crate) policies: PolicyArgs,
+    pub(crate) study: StudyArgs,
     #[command(flatten)]
     pub(crate) when: WhenArgs,
     /// The item of a rule with `for each` [default: all of them]
@@ -31,11 +26,5 @@ pub(crate) struct ExplainArgs {
     #[arg(long, value_name = "N", default_value_t = r2pc_engine::why::USUAL_EFFORT, env = "R2PC_EFFORT", hide_env = true)]
     pub(crate) effort: usize,
     #[command(flatten)]
-    pub(crate) output: OutputArgs,
-    /// From what on the exit code is 1: an answer is no finding otherwise [default: none]
-    #[arg(long, value_name = "WHAT", env = "R2PC_FAIL_ON", hide_env = true)]
-    pub(crate) fail_on: Option<FailOn>,
-    /// Use the facts that could be read, though some could not
-    #[arg(long, env = "R2PC_KEEP_GOING", hide_env = true, value_parser = FalseyValueParser::new())]
-    pub(crate) keep_going: bool,
+    pub(crate) answer: AnswerArgs,
 }

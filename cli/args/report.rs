@@ -1,18 +1,14 @@
 //! The flags of `r2pc report`.
 
-use super::{PolicyArgs, SelectArgs, WhenArgs};
+use super::{SelectArgs, StudyArgs, WhenArgs};
 use clap::Args as ClapArgs;
-use clap::builder::FalseyValueParser;
 use std::path::PathBuf;
 
 /// `r2pc report`
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ReportArgs {
-    /// Fact files or folders [default: as in r2pc.toml, else facts/]
-    #[arg(value_name = "FACTS")]
-    pub(crate) facts: Vec<PathBuf>,
     #[command(flatten)]
-    pub(crate) policies: PolicyArgs,
+    pub(crate) study: StudyArgs,
     #[command(flatten)]
     pub(crate) when: WhenArgs,
     #[command(flatten)]
@@ -35,7 +31,4 @@ pub(crate) struct ReportArgs {
     /// How many years the trend lines go back
     #[arg(long, value_name = "YEARS", env = "R2PC_YEARS", hide_env = true, default_value_t = 9, value_parser = clap::value_parser!(i16).range(0..=60))]
     pub(crate) years: i16,
-    /// Use the facts that could be read, though some could not
-    #[arg(long, env = "R2PC_KEEP_GOING", hide_env = true, value_parser = FalseyValueParser::new())]
-    pub(crate) keep_going: bool,
 }

@@ -1,20 +1,15 @@
 //! `r2pc trend`
 
-use super::{FailOn, OutputArgs, PolicyArgs, SelectArgs, date};
+use super::{AnswerArgs, SelectArgs, StudyArgs, date};
 use clap::Args as ClapArgs;
-use clap::builder::FalseyValueParser;
 use jiff::civil::Date;
 use r2pc_lang::value::Duration;
-use std::path::PathBuf;
 
 /// `r2pc trend`
 #[derive(Debug, ClapArgs)]
 pub(crate) struct TrendArgs {
-    /// Fact files or folders [default: as in r2pc.toml, else facts/]
-    #[arg(value_name = "FACTS")]
-    pub(crate) facts: Vec<PathBuf>,
     #[command(flatten)]
-    pub(crate) policies: PolicyArgs,
+    pub(crate) study: StudyArgs,
     /// The first day [default: ten steps before the last]
     #[arg(long, value_name = "DATE", env = "R2PC_FROM", hide_env = true, value_parser = date)]
     pub(crate) from: Option<Date>,
@@ -33,13 +28,7 @@ pub(crate) struct TrendArgs {
     #[arg(long, value_name = "N", default_value_t = 20, env = "R2PC_MOST", hide_env = true)]
     pub(crate) most: usize,
     #[command(flatten)]
-    pub(crate) output: OutputArgs,
-    /// From what on the last day the exit code is 1 [default: none]
-    #[arg(long, value_name = "WHAT", env = "R2PC_FAIL_ON", hide_env = true)]
-    pub(crate) fail_on: Option<FailOn>,
-    /// Use the facts that could be read, though some could not
-    #[arg(long, env = "R2PC_KEEP_GOING", hide_env = true, value_parser = FalseyValueParser::new())]
-    pub(crate) keep_going: bool,
+    pub(crate) answer: AnswerArgs,
 }
 
 /// A length of time of at least a day, as policies write it.

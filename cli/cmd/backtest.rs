@@ -23,11 +23,11 @@ const FORMATS: [Format; 5] = [Format::Table, Format::Plain, Format::Json, Format
 /// Reads rules over the years of facts and holds them against what came after.
 pub(super) fn run(context: &Context, args: &BacktestArgs) -> Outcome {
     let format = context.settings.format(args.output.format, &FORMATS)?.value;
-    let paths = context.settings.policies(&args.policies.policies).value;
+    let paths = context.settings.policies(&args.study.read.policies.policies).value;
     let (mut texts, checked) = load::policies(paths.as_deref())?;
     let digest = load::digest(&texts);
     let program = &checked.program;
-    let fact_paths = load::fact_paths(&context.settings, &args.facts)?;
+    let fact_paths = load::fact_paths(&context.settings, &args.study.facts)?;
     let waiting = Waiting::new(context, "reading facts");
     let LoadedFacts { facts, mut diagnostics, problems } =
         load::facts(&fact_paths, &program.vocabulary, &mut texts.sources);
@@ -42,7 +42,7 @@ pub(super) fn run(context: &Context, args: &BacktestArgs) -> Outcome {
     };
     drop(waiting);
     let wrong = Complaints { sources: texts.sources, diagnostics, problems };
-    let failed = wrong.has_errors() && !args.keep_going;
+    let failed = wrong.has_errors() && !args.study.read.keep_going;
     context.complain_beside(&wrong);
     let (outcome, excluded) = split(known, args.outcome.within);
     let options = options(args, program, &facts)?;

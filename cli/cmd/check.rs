@@ -39,7 +39,7 @@ const FEW: usize = 5;
 /// and the exit is [`Exit::Failed`] unless the user asked to keep going.
 pub(super) fn run(context: &Context, args: &CheckArgs) -> Outcome {
     let format = context.settings.format(args.output.format, &FORMATS)?.value;
-    let mut study = Study::read(context, &args.policies, &args.facts)?;
+    let mut study = Study::read(context, &args.study.read, &args.study.facts)?;
     let options = options(context, args, study.program(), &study.facts, format)?;
     let waivers = study.waivers(context, args.waivers.as_ref())?;
     let baseline = args.baseline.as_deref().map(load::baseline).transpose()?;
@@ -58,7 +58,7 @@ pub(super) fn run(context: &Context, args: &CheckArgs) -> Outcome {
     let fail_on = context.settings.fail_on(args.fail_on).value;
     let is_neglected = fail_on != FailOn::None && states.iter().any(|state| state.is_a_finding());
     let came_to = if is_neglected { Exit::Found } else { exit(shown, fail_on) };
-    let came_to = study.finish(context, args.keep_going, came_to);
+    let came_to = study.finish(context, came_to);
     if detail < Detail::Full && format == Format::Table {
         context.note("\nWhat a finding rests on: `r2pc check --country ISO3`, or `-v` for all.");
     }

@@ -1,7 +1,7 @@
 //! `r2pc compare`: countries side by side, and those to learn from.
 
 use super::Outcome;
-use crate::args::{CompareArgs, FailOn, Format, Kind, SelectArgs};
+use crate::args::{CompareArgs, Format, Kind, SelectArgs};
 use crate::output::Context;
 use crate::problem::Problem;
 use crate::progress::Progress;
@@ -23,14 +23,14 @@ const FORMATS: [Format; 5] = [Format::Table, Format::Plain, Format::Json, Format
 
 /// Compares the countries that are named, or finds the peers of one.
 pub(super) fn run(context: &Context, args: &CompareArgs) -> Outcome {
-    let format = context.settings.format(args.output.format, &FORMATS)?.value;
+    let format = context.settings.format(args.answer.output.format, &FORMATS)?.value;
     let (paths, countries) = paths(args);
     if countries.is_empty() && args.like.is_none() {
         return Err(Problem::new(config::NO_SUCH_NAME, "no country is named")
             .help("name those to compare, `r2pc compare GHA KEN`, or one to learn for: `--like GHA`")
             .into());
     }
-    let study = Study::read(context, &args.policies, &paths)?;
+    let study = Study::read(context, &args.read, &paths)?;
     let program = study.program();
     let named = named(&countries, &study.facts)?;
     let like = args.like.as_deref().map(|text| select::country(text, &study.facts)).transpose()?;
@@ -64,9 +64,9 @@ pub(super) fn run(context: &Context, args: &CompareArgs) -> Outcome {
         peers: peers.as_ref(),
         all: context.common.verbose,
     };
-    context.write(&rendered(&compared, format), args.output.output.as_deref())?;
+    context.write(&rendered(&compared, format), args.answer.output.output.as_deref())?;
     let findings = findings(&shown, &rules, &options);
-    Ok(study.finish(context, args.keep_going, exit(&findings, args.fail_on.unwrap_or(FailOn::None))))
+    Ok(study.finish(context, exit(&findings, args.answer.fail_on())))
 }
 
 /// The paths of facts, those among the countries too, as other commands take them; and the countries.

@@ -54,7 +54,7 @@ pub(super) fn run(context: &Context, args: &DiffArgs) -> Outcome {
     }
     let wrong = wrong(&new, &data);
     context.complain_beside(&wrong);
-    let failed = new.checked.has_errors() || (wrong.has_errors() && !args.keep_going);
+    let failed = new.checked.has_errors() || (wrong.has_errors() && !args.read.keep_going);
     Ok(if failed { Exit::Failed } else { exit(&difference, args.fail_on.unwrap_or(DiffFailOn::Meaning)) })
 }
 

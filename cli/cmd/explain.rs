@@ -1,7 +1,7 @@
 //! `r2pc explain`: why a verdict is what it is.
 
 use super::Outcome;
-use crate::args::{ExplainArgs, FailOn, Format};
+use crate::args::{ExplainArgs, Format};
 use crate::output::Context;
 use crate::problem::Problem;
 use crate::study::{Study, exit};
@@ -18,8 +18,8 @@ const FORMATS: [Format; 6] =
 
 /// Explains one rule of one country.
 pub(super) fn run(context: &Context, args: &ExplainArgs) -> Outcome {
-    let format = context.settings.format(args.output.format, &FORMATS)?.value;
-    let study = Study::read(context, &args.policies, &args.facts)?;
+    let format = context.settings.format(args.answer.output.format, &FORMATS)?.value;
+    let study = Study::read(context, &args.study.read, &args.study.facts)?;
     let program = study.program();
     let (name, item) = with_item(&args.rule, args.item.as_deref());
     let code = select::country(&args.country, &study.facts)?;
@@ -37,9 +37,9 @@ pub(super) fn run(context: &Context, args: &ExplainArgs) -> Outcome {
     let country = country::name(&question.country).unwrap_or_else(|| question.country.to_string());
     let explained =
         Explained { report: &report, explanation: &explanation, country: &country, depth: args.depth };
-    context.write(&rendered(&explained, format), args.output.output.as_deref())?;
-    let came_to = exit(&explanation.rows, args.fail_on.unwrap_or(FailOn::None));
-    Ok(study.finish(context, args.keep_going, came_to))
+    context.write(&rendered(&explained, format), args.answer.output.output.as_deref())?;
+    let came_to = exit(&explanation.rows, args.answer.fail_on());
+    Ok(study.finish(context, came_to))
 }
 
 /// The rule and the item of `RULE["KEY"]`; a flag goes before.

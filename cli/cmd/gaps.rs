@@ -1,7 +1,7 @@
 //! `r2pc gaps`: what is not known, and what to find out first.
 
 use super::Outcome;
-use crate::args::{FailOn, Format, GapsArgs, GapsBy};
+use crate::args::{Format, GapsArgs, GapsBy};
 use crate::output::Context;
 use crate::progress::Progress;
 use crate::study::{Study, exit};
@@ -14,8 +14,8 @@ const FORMATS: [Format; 5] = [Format::Table, Format::Plain, Format::Json, Format
 
 /// Looks for the gaps of all countries that are asked for.
 pub(super) fn run(context: &Context, args: &GapsArgs) -> Outcome {
-    let format = context.settings.format(args.output.format, &FORMATS)?.value;
-    let study = Study::read(context, &args.policies, &args.facts)?;
+    let format = context.settings.format(args.answer.output.format, &FORMATS)?.value;
+    let study = Study::read(context, &args.study.read, &args.study.facts)?;
     let as_of = context.settings.as_of(args.when.as_of).value;
     let options = Options {
         known_by: context.settings.known_by(args.when.known_by).value,
@@ -28,9 +28,9 @@ pub(super) fn run(context: &Context, args: &GapsArgs) -> Outcome {
     progress.finish();
     let report = study.report(&[], as_of, options.known_by);
     let gapped = Gapped { report: &report, gaps: &found, by: by(args.by), most: args.most };
-    context.write(&rendered(&gapped, format), args.output.output.as_deref())?;
+    context.write(&rendered(&gapped, format), args.answer.output.output.as_deref())?;
     let findings = found.open.iter().map(|open| &open.finding);
-    Ok(study.finish(context, args.keep_going, exit(findings, args.fail_on.unwrap_or(FailOn::None))))
+    Ok(study.finish(context, exit(findings, args.answer.fail_on())))
 }
 
 fn by(by: GapsBy) -> By {

@@ -13,7 +13,7 @@ use r2pc_engine::waiver;
 
 /// Reads policies and facts, assesses every country, and writes the page.
 pub(super) fn run(context: &Context, args: &ReportArgs) -> Outcome {
-    let mut study = Study::read(context, &args.policies, &args.facts)?;
+    let mut study = Study::read(context, &args.study.read, &args.study.facts)?;
     let options = Options {
         known_by: context.settings.known_by(args.when.known_by).value,
         countries: select::countries(&args.select, &study.facts)?,
@@ -35,5 +35,5 @@ pub(super) fn run(context: &Context, args: &ReportArgs) -> Outcome {
     if let Some(path) = &args.output {
         context.note(&format!("The page is `{}`. It needs no network.", world::display(path)));
     }
-    Ok(study.finish(context, args.keep_going, Exit::Fine))
+    Ok(study.finish(context, Exit::Fine))
 }

@@ -1,7 +1,7 @@
 //! `r2pc trend`: verdicts over as-of days.
 
 use super::Outcome;
-use crate::args::{FailOn, Format, Kind, SelectArgs, TrendArgs};
+use crate::args::{Format, Kind, SelectArgs, TrendArgs};
 use crate::output::Context;
 use crate::problem::Problem;
 use crate::progress::Progress;
@@ -22,8 +22,8 @@ const USUAL_STEPS: u32 = 10;
 
 /// Reads rules of countries on every day that is asked for.
 pub(super) fn run(context: &Context, args: &TrendArgs) -> Outcome {
-    let format = context.settings.format(args.output.format, &FORMATS)?.value;
-    let study = Study::read(context, &args.policies, &args.facts)?;
+    let format = context.settings.format(args.answer.output.format, &FORMATS)?.value;
+    let study = Study::read(context, &args.study.read, &args.study.facts)?;
     let to = args.to.unwrap_or_else(|| context.settings.as_of(None).value);
     let from = args.from.unwrap_or_else(|| calendar::minus(to, calendar::times(args.every, USUAL_STEPS)));
     let days = trend::days(from, to, args.every);
@@ -45,9 +45,9 @@ pub(super) fn run(context: &Context, args: &TrendArgs) -> Outcome {
     progress.finish();
     let report = study.report(&[], to, options.known_by);
     let trended = Trended { report: &report, trend: &found, most: args.most, all: context.common.verbose };
-    context.write(&rendered(&trended, format), args.output.output.as_deref())?;
+    context.write(&rendered(&trended, format), args.answer.output.output.as_deref())?;
     let last = last_day(&found);
-    Ok(study.finish(context, args.keep_going, exit(&last, args.fail_on.unwrap_or(FailOn::None))))
+    Ok(study.finish(context, exit(&last, args.answer.fail_on())))
 }
 
 /// Risks, measures and warnings, where nobody asks for others.

@@ -137,7 +137,7 @@ fn revision(
 }
 
 fn of_settings(settings: &Settings, args: &DiffArgs, shelf: Shelf, name: String) -> Version {
-    let policies = settings.policies(&args.policies.policies);
+    let policies = settings.policies(&args.read.policies.policies);
     let on_shelf = policies.origin != Origin::Default || matches!(shelf, Shelf::Disk);
     let policies = policies.value.filter(|paths| on_shelf || paths.iter().any(|path| shelf.is_folder(path)));
     let facts = present(&shelf, settings.facts(&[]).value);
