@@ -4,11 +4,13 @@
 //! rule, define or parameter a mutant changes are run on it, the same ones in the same order each time, until one fails.
 
 use crate::eval::{Relations, Trace};
+use crate::parallel::in_parallel;
 use crate::testing::{self, TestFacts};
 use r2pc_lang::mutate::{self, Mutant, Owner};
 use r2pc_lang::program::Program;
 use r2pc_lang::source::Sources;
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 
 /// Says of a mutant (the first program with the mutant in it, the second without) whether it is proved that no facts
 /// tell the two apart. What is not proved is false.
@@ -101,7 +103,7 @@ pub fn run(
         equivalence: options.equivalence,
     };
     let jobs = options.jobs.clamp(1, mutants.len().max(1));
-    let fates = if jobs == 1 { bench.try_some(&mutants, 0, 1) } else { bench.try_at_once(&mutants, jobs) };
+    let fates = bench.try_all(&mutants, jobs);
     let fate = |at: usize| fates.get(&at).copied().unwrap_or(Fate::Untested);
     let tried = mutants.into_iter().enumerate().map(|(at, mutant)| (mutant, fate(at))).collect();
     Mutation { tried, all }
@@ -132,13 +134,11 @@ struct Bench<'a> {
 }
 
 impl Bench<'_> {
-    fn try_at_once(&self, mutants: &[Mutant], jobs: usize) -> BTreeMap<usize, Fate> {
-        std::thread::scope(|scope| {
-            let each = (0..jobs).map(|job| scope.spawn(move || self.try_some(mutants, job, jobs)));
-            let running: Vec<_> = each.collect();
-            // A job that broke off has no results; what it left out counts as untested.
-            running.into_iter().filter_map(|job| job.join().ok()).flatten().collect()
-        })
+    fn try_all(&self, mutants: &[Mutant], jobs: usize) -> BTreeMap<usize, Fate> {
+        let shares: Vec<usize> = (0..jobs).collect();
+        let fates =
+            in_parallel(&shares, NonZeroUsize::new(jobs), |first| self.try_some(mutants, *first, jobs));
+        fates.into_iter().flatten().collect()
     }
 
     /// Every so-many-th mutant, in a program of its own.

@@ -2,10 +2,8 @@
 //! and the rule is read again.
 
 mod mention;
-mod together;
 mod values;
 
-pub use together::{SettlingSet, together};
 pub(crate) use values::{Marks, scalar};
 
 use crate::cause::{Cause, Causes};

@@ -27,6 +27,7 @@ pub mod suggest;
 pub mod symbols;
 pub mod syntax;
 pub mod tokens;
+mod uses;
 pub mod value;
 pub mod visit;
 pub mod words;

@@ -13,7 +13,6 @@ mod prove;
 pub mod settings;
 #[cfg(test)]
 mod tests;
-mod uses;
 
 use crate::check::Checked;
 use crate::codes::{Code, lint as code};
@@ -21,6 +20,7 @@ use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::parse::Parsed;
 use crate::program::Program;
 use crate::source::{FileId, Sources, Span};
+use crate::uses;
 use context::Context;
 pub use levels::{Level, Levels, Override, Scope};
 

@@ -5,9 +5,10 @@
 
 use crate::program::{
     Arg, Body, Call, Choice, ChoiceKind, Comprehension, Cond, CondKind, Day, DayKind, Domain, Expr, Length,
-    LengthKind, ListRead, Member, Num, NumKind, Read, Rule, RuleRef, Series, Set, SetKind, SpanBetween, Text,
-    TextKind, When,
+    LengthKind, ListRead, Member, Num, NumKind, ParameterId, Read, Rule, RuleRef, Series, Set, SetKind,
+    SpanBetween, Text, TextKind, When,
 };
+use crate::source::Span;
 
 /// Sees the nodes of a tree; the default of each method goes on below the node.
 #[allow(missing_docs, reason = "each method sees the node of its name")]
@@ -36,6 +37,7 @@ pub trait Visitor {
     fn read(&mut self, read: &Read) {
         walk_read(self, read);
     }
+    fn parameter(&mut self, _parameter: ParameterId, _span: Span) {}
     fn list(&mut self, _list: &ListRead) {}
     fn rule_ref(&mut self, _rule: &RuleRef) {}
     fn call(&mut self, call: &Call) {
@@ -89,7 +91,8 @@ pub fn walk_expr<V: Visitor + ?Sized>(v: &mut V, expr: &Expr) {
 /// Below a condition.
 pub fn walk_cond<V: Visitor + ?Sized>(v: &mut V, cond: &Cond) {
     match &cond.kind {
-        CondKind::Constant(_) | CondKind::Parameter(_) | CondKind::Slot(_) | CondKind::Indicator { .. } => {}
+        CondKind::Constant(_) | CondKind::Slot(_) | CondKind::Indicator { .. } => {}
+        CondKind::Parameter(id) => v.parameter(*id, cond.span),
         CondKind::And(parts) | CondKind::Or(parts) | CondKind::Threshold { pool: parts, .. } => {
             parts.iter().for_each(|part| v.cond(part));
         }
@@ -149,7 +152,8 @@ fn walk_comparison<V: Visitor + ?Sized>(v: &mut V, cond: &Cond) {
 /// Below a number.
 pub fn walk_num<V: Visitor + ?Sized>(v: &mut V, num: &Num) {
     match &num.kind {
-        NumKind::Constant(_) | NumKind::Parameter(_) | NumKind::Slot(_) => {}
+        NumKind::Constant(_) | NumKind::Slot(_) => {}
+        NumKind::Parameter(id) => v.parameter(*id, num.span),
         NumKind::Read(read) | NumKind::Picked(_, read) => v.read(read),
         NumKind::Call(call) => v.call(call),
         NumKind::Negate(a) | NumKind::Function(_, a) => v.num(a),
@@ -171,7 +175,8 @@ pub fn walk_num<V: Visitor + ?Sized>(v: &mut V, num: &Num) {
 /// Below a day.
 pub fn walk_day<V: Visitor + ?Sized>(v: &mut V, day: &Day) {
     match &day.kind {
-        DayKind::Constant(_) | DayKind::Today | DayKind::Parameter(_) | DayKind::Slot(_) => {}
+        DayKind::Constant(_) | DayKind::Today | DayKind::Slot(_) => {}
+        DayKind::Parameter(id) => v.parameter(*id, day.span),
         DayKind::Read(read) | DayKind::Picked(_, read) => v.read(read),
         DayKind::Call(call) => v.call(call),
         DayKind::Move { day, length, .. } => {
@@ -196,7 +201,8 @@ pub fn walk_span<V: Visitor + ?Sized>(v: &mut V, span: &SpanBetween) {
 /// Below a length of time.
 pub fn walk_length<V: Visitor + ?Sized>(v: &mut V, length: &Length) {
     match &length.kind {
-        LengthKind::Constant(_) | LengthKind::Parameter(_) | LengthKind::Slot(_) => {}
+        LengthKind::Constant(_) | LengthKind::Slot(_) => {}
+        LengthKind::Parameter(id) => v.parameter(*id, length.span),
         LengthKind::Read(read) => v.read(read),
         LengthKind::Call(call) => v.call(call),
         LengthKind::Otherwise(a, b, _) => [a, b].into_iter().for_each(|length| v.length(length)),
@@ -206,7 +212,8 @@ pub fn walk_length<V: Visitor + ?Sized>(v: &mut V, length: &Length) {
 /// Below an enum value.
 pub fn walk_choice<V: Visitor + ?Sized>(v: &mut V, choice: &Choice) {
     match &choice.kind {
-        ChoiceKind::Constant(_) | ChoiceKind::Parameter(_) | ChoiceKind::Slot(_) => {}
+        ChoiceKind::Constant(_) | ChoiceKind::Slot(_) => {}
+        ChoiceKind::Parameter(id) => v.parameter(*id, choice.span),
         ChoiceKind::Read(read) | ChoiceKind::Picked(_, read) => v.read(read),
         ChoiceKind::Call(call) => v.call(call),
         ChoiceKind::LevelOf(rule) => v.rule_ref(rule),

@@ -9,6 +9,7 @@ use r2pc_lang::program::{
     Call, Cond, CondKind, Constant, Day, DayKind, DefineId, FactId, FactType, FieldType, Length, LengthKind,
     Num, NumKind, NumberKind, NumberType, ParameterId, Program, RuleId, Scalar, SetType,
 };
+use r2pc_lang::source::Span;
 use r2pc_lang::value::{Days, Duration, Element, ListValue, SetValue, Value};
 use r2pc_lang::visit::{self, Visitor};
 use rust_decimal::Decimal;
@@ -127,20 +128,19 @@ impl Collector<'_> {
     fn duration(&mut self, length: Duration) {
         self.marks.days.extend([calendar::minus(self.as_of, length), calendar::plus(self.as_of, length)]);
     }
-
-    fn parameter(&mut self, id: ParameterId) {
-        let program = self.program;
-        program.parameter(id).values.iter().for_each(|(_, constant)| self.constant(constant));
-    }
 }
 
 impl Visitor for Collector<'_> {
+    fn parameter(&mut self, parameter: ParameterId, _span: Span) {
+        let program = self.program;
+        program.parameter(parameter).values.iter().for_each(|(_, constant)| self.constant(constant));
+    }
+
     fn num(&mut self, num: &Num) {
         match &num.kind {
             NumKind::Constant(number) => {
                 self.marks.numbers.insert(*number);
             }
-            NumKind::Parameter(id) => self.parameter(*id),
             _ => visit::walk_num(self, num),
         }
     }
@@ -150,7 +150,6 @@ impl Visitor for Collector<'_> {
             DayKind::Constant(date) => {
                 self.marks.days.insert(*date);
             }
-            DayKind::Parameter(id) => self.parameter(*id),
             _ => visit::walk_day(self, day),
         }
     }
@@ -158,7 +157,6 @@ impl Visitor for Collector<'_> {
     fn length(&mut self, length: &Length) {
         match &length.kind {
             LengthKind::Constant(length) => self.duration(*length),
-            LengthKind::Parameter(id) => self.parameter(*id),
             _ => visit::walk_length(self, length),
         }
     }

@@ -1,13 +1,9 @@
 //! Which rules rest on what changed, themselves or through others.
 
 use super::{Change, Changes, Kind};
-use crate::program::{
-    Body, Call, Choice, ChoiceKind, Comprehension, Cond, CondKind, Day, DayKind, DefineId, Domain, EnumId,
-    FactId, FactType, FieldType, IndexType, Length, LengthKind, Num, NumKind, ParameterId, Program, RecordId,
-    Rule, RuleId, Scalar, SetType,
-};
+use crate::program::{Body, Program, Rule, RuleId};
 use crate::syntax::RuleKind;
-use crate::visit::{self, Visitor};
+use crate::uses::Uses;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -108,113 +104,24 @@ fn bears_on(rule: &Rule) -> Vec<RuleId> {
 
 /// All that a rule rests on itself: through its defines and the types of its facts, not through other rules.
 fn rests_on(program: &Program, rule: &Rule) -> BTreeSet<Thing> {
-    let mut found =
-        Named { program, defines: BTreeSet::new(), parameters: BTreeSet::new(), enums: BTreeSet::new() };
-    visit::walk_rule(&mut found, rule);
+    let uses = Uses::below(program, rule);
     let mut things = BTreeSet::new();
-    for id in &found.defines {
+    for id in uses.defines.keys() {
         let define = program.define(*id);
         things.insert((Kind::Define, full(program, define.package, &define.name)));
     }
-    for id in &found.parameters {
+    for id in &uses.parameters {
         let parameter = program.parameter(*id);
         things.insert((Kind::Parameter, full(program, parameter.package, &parameter.name)));
     }
-    let mut types = Types { enums: found.enums, records: BTreeSet::new() };
-    for id in &rule.reads {
-        things.insert((Kind::Fact, Arc::clone(&program.vocabulary.fact(*id).name)));
-        types.fact(program, *id);
-    }
     let vocabulary = &program.vocabulary;
-    things.extend(types.enums.iter().map(|id| (Kind::Enum, Arc::clone(&vocabulary.enumeration(*id).name))));
-    things.extend(types.records.iter().map(|id| (Kind::Record, Arc::clone(&vocabulary.record(*id).name))));
+    things.extend(rule.reads.iter().map(|id| (Kind::Fact, Arc::clone(&vocabulary.fact(*id).name))));
+    things.extend(uses.enums.iter().map(|id| (Kind::Enum, Arc::clone(&vocabulary.enumeration(*id).name))));
+    things.extend(uses.records.iter().map(|id| (Kind::Record, Arc::clone(&vocabulary.record(*id).name))));
     things.extend(rule.asks.iter().map(|id| (RULE, Arc::clone(&program.rule(*id).full_name))));
     things
 }
 
 fn full(program: &Program, package: crate::program::PackageId, name: &str) -> Arc<str> {
     format!("{}.{name}", program.package(package).name).into()
-}
-
-/// The types of facts.
-struct Types {
-    enums: BTreeSet<EnumId>,
-    records: BTreeSet<RecordId>,
-}
-
-impl Types {
-    fn fact(&mut self, program: &Program, id: FactId) {
-        let fact = program.vocabulary.fact(id);
-        if let Some(IndexType::Enum(id)) = fact.by {
-            self.enums.insert(id);
-        }
-        match &fact.ty {
-            FactType::Scalar(Scalar::Enum(id)) | FactType::Set(SetType::Enum(id)) => {
-                self.enums.insert(*id);
-            }
-            FactType::Record(record) | FactType::List { record, .. } => {
-                self.records.insert(*record);
-                for field in &program.vocabulary.record(*record).fields {
-                    if let FieldType::Scalar(Scalar::Enum(id)) | FieldType::Set(SetType::Enum(id)) = &field.ty
-                    {
-                        self.enums.insert(*id);
-                    }
-                }
-            }
-            FactType::Scalar(_) | FactType::Set(SetType::Country) => {}
-        }
-    }
-}
-
-/// Defines, parameters and enums that conditions name; defines are followed.
-struct Named<'p> {
-    program: &'p Program,
-    defines: BTreeSet<DefineId>,
-    parameters: BTreeSet<ParameterId>,
-    enums: BTreeSet<EnumId>,
-}
-
-impl Visitor for Named<'_> {
-    fn cond(&mut self, cond: &Cond) {
-        if let CondKind::Parameter(id) = cond.kind {
-            self.parameters.insert(id);
-        }
-        visit::walk_cond(self, cond);
-    }
-    fn num(&mut self, num: &Num) {
-        if let NumKind::Parameter(id) = num.kind {
-            self.parameters.insert(id);
-        }
-        visit::walk_num(self, num);
-    }
-    fn day(&mut self, day: &Day) {
-        if let DayKind::Parameter(id) = day.kind {
-            self.parameters.insert(id);
-        }
-        visit::walk_day(self, day);
-    }
-    fn length(&mut self, length: &Length) {
-        if let LengthKind::Parameter(id) = length.kind {
-            self.parameters.insert(id);
-        }
-        visit::walk_length(self, length);
-    }
-    fn choice(&mut self, choice: &Choice) {
-        if let ChoiceKind::Parameter(id) = choice.kind {
-            self.parameters.insert(id);
-        }
-        visit::walk_choice(self, choice);
-    }
-    fn comprehension(&mut self, over: &Comprehension) {
-        if let Domain::Choices(id, _) = over.domain {
-            self.enums.insert(id);
-        }
-        visit::walk_comprehension(self, over);
-    }
-    fn call(&mut self, call: &Call) {
-        if self.defines.insert(call.define) {
-            visit::walk_expr(self, &self.program.define(call.define).body);
-        }
-        visit::walk_call(self, call);
-    }
 }

@@ -1,43 +1,43 @@
 //! What of a program is used where.
 
 use crate::program::{
-    Assert, AssertionKind, Call, Cell, Choice, ChoiceKind, Comprehension, Cond, CondKind, Day, DayKind,
-    DefineId, Domain, EnumId, FactId, FactType, FieldType, IndexType, Length, LengthKind, ListRead, Num,
-    NumKind, NumberType, ParameterId, Program, Read, RecordId, RuleId, RuleRef, RuleTarget, Scalar, SetType,
-    SourceId, UnitId, ValueType,
+    Assert, AssertionKind, Call, Cell, Choice, Comprehension, Cond, CondKind, DefineId, Domain, EnumId, Fact,
+    FactId, FactType, FieldType, IndexType, ListRead, Num, NumberType, ParameterId, Program, Read, Record,
+    RecordId, Rule, RuleId, RuleRef, RuleTarget, Scalar, SetType, SourceId, UnitId, ValueType,
 };
+use crate::source::Span;
 use crate::visit::{self, Visitor};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything that something else in the policies names.
 #[derive(Default)]
-pub(super) struct Uses {
+pub(crate) struct Uses {
     /// Facts that rules, defines or assertions read.
-    pub(super) facts: BTreeSet<FactId>,
+    pub(crate) facts: BTreeSet<FactId>,
     /// How often defines are called, from tests too.
-    pub(super) defines: BTreeMap<DefineId, usize>,
+    pub(crate) defines: BTreeMap<DefineId, usize>,
     /// Parameters that are read.
-    pub(super) parameters: BTreeSet<ParameterId>,
+    pub(crate) parameters: BTreeSet<ParameterId>,
     /// Authorities that rules, parameters, facts, assertions or tests cite.
-    pub(super) cited: BTreeSet<SourceId>,
+    pub(crate) cited: BTreeSet<SourceId>,
     /// Authorities that facts prefer.
-    pub(super) preferred: BTreeSet<SourceId>,
+    pub(crate) preferred: BTreeSet<SourceId>,
     /// Units of facts, fields, figures.
-    pub(super) units: BTreeSet<UnitId>,
+    pub(crate) units: BTreeSet<UnitId>,
     /// Enums of facts, fields, figures, or asked one by one.
-    pub(super) enums: BTreeSet<EnumId>,
+    pub(crate) enums: BTreeSet<EnumId>,
     /// Records of facts or of arguments.
-    pub(super) records: BTreeSet<RecordId>,
+    pub(crate) records: BTreeSet<RecordId>,
     /// Rules that a test expects something of, itself or one of its indicators; of a single condition, those it asks.
-    pub(super) tested: BTreeSet<RuleId>,
+    pub(crate) tested: BTreeSet<RuleId>,
     /// Indicators that a condition asks: the rule and the place.
-    pub(super) indicators: BTreeSet<(RuleId, u32)>,
+    pub(crate) indicators: BTreeSet<(RuleId, u32)>,
     /// Those that a condition outside their rule asks.
-    pub(super) asked_by_others: BTreeSet<(RuleId, u32)>,
+    pub(crate) asked_by_others: BTreeSet<(RuleId, u32)>,
 }
 
 impl Uses {
-    pub(super) fn of(program: &Program) -> Self {
+    pub(crate) fn of(program: &Program) -> Self {
         let mut uses = Uses::default();
         uses.types(program);
         uses.sources(program);
@@ -54,29 +54,54 @@ impl Uses {
         uses
     }
 
+    /// What a rule rests on itself: its defines are followed, and the types of its facts with their fields are among it.
+    pub(crate) fn below(program: &Program, rule: &Rule) -> Self {
+        let mut uses = Uses::default();
+        visit::walk_rule(&mut uses, rule);
+        let mut followed = BTreeSet::new();
+        while let Some(id) = uses.defines.keys().copied().find(|id| !followed.contains(id)) {
+            followed.insert(id);
+            visit::walk_expr(&mut uses, &program.define(id).body);
+        }
+        for id in &rule.reads {
+            uses.fact_type(program.vocabulary.fact(*id));
+        }
+        for id in uses.records.clone() {
+            uses.fields(program.vocabulary.record(id));
+        }
+        uses
+    }
+
     fn types(&mut self, program: &Program) {
         let vocabulary = &program.vocabulary;
-        for fact in &vocabulary.facts {
-            if let Some(IndexType::Enum(id)) = fact.by {
-                self.enums.insert(id);
-            }
-            match &fact.ty {
-                FactType::Scalar(scalar) => self.scalar(scalar),
-                FactType::Set(set) => self.set_type(set),
-                FactType::Record(record) | FactType::List { record, .. } => {
-                    self.records.insert(*record);
-                }
+        vocabulary.facts.iter().for_each(|fact| self.fact_type(fact));
+        vocabulary.records.iter().for_each(|record| self.fields(record));
+        program.parameters.iter().for_each(|parameter| self.value_type(&parameter.ty));
+        let params = program.defines.iter().flat_map(|define| &define.params);
+        params.for_each(|(_, ty)| self.value_type(ty));
+    }
+
+    /// The types of a fact; those of a record's fields are apart.
+    fn fact_type(&mut self, fact: &Fact) {
+        if let Some(IndexType::Enum(id)) = fact.by {
+            self.enums.insert(id);
+        }
+        match &fact.ty {
+            FactType::Scalar(scalar) => self.scalar(scalar),
+            FactType::Set(set) => self.set_type(set),
+            FactType::Record(record) | FactType::List { record, .. } => {
+                self.records.insert(*record);
             }
         }
-        for field in vocabulary.records.iter().flat_map(|record| &record.fields) {
+    }
+
+    fn fields(&mut self, record: &Record) {
+        for field in &record.fields {
             match &field.ty {
                 FieldType::Scalar(scalar) => self.scalar(scalar),
                 FieldType::Set(set) => self.set_type(set),
             }
         }
-        program.parameters.iter().for_each(|parameter| self.value_type(&parameter.ty));
-        let params = program.defines.iter().flat_map(|define| &define.params);
-        params.for_each(|(_, ty)| self.value_type(ty));
     }
 
     fn value_type(&mut self, ty: &ValueType) {
@@ -144,40 +169,13 @@ impl Uses {
 
 impl Visitor for Uses {
     fn cond(&mut self, cond: &Cond) {
-        match &cond.kind {
-            CondKind::Indicator { rule, indicator } => {
-                self.indicators.insert((*rule, *indicator));
-            }
-            CondKind::Parameter(id) => {
-                self.parameters.insert(*id);
-            }
-            _ => {}
+        if let CondKind::Indicator { rule, indicator } = &cond.kind {
+            self.indicators.insert((*rule, *indicator));
         }
         visit::walk_cond(self, cond);
     }
-    fn num(&mut self, num: &Num) {
-        if let NumKind::Parameter(id) = num.kind {
-            self.parameters.insert(id);
-        }
-        visit::walk_num(self, num);
-    }
-    fn day(&mut self, day: &Day) {
-        if let DayKind::Parameter(id) = day.kind {
-            self.parameters.insert(id);
-        }
-        visit::walk_day(self, day);
-    }
-    fn length(&mut self, length: &Length) {
-        if let LengthKind::Parameter(id) = length.kind {
-            self.parameters.insert(id);
-        }
-        visit::walk_length(self, length);
-    }
-    fn choice(&mut self, choice: &Choice) {
-        if let ChoiceKind::Parameter(id) = choice.kind {
-            self.parameters.insert(id);
-        }
-        visit::walk_choice(self, choice);
+    fn parameter(&mut self, parameter: ParameterId, _span: Span) {
+        self.parameters.insert(parameter);
     }
     fn read(&mut self, read: &Read) {
         match read.cell {
@@ -209,21 +207,21 @@ impl Visitor for Uses {
 }
 
 /// What a condition names.
-pub(super) fn of_cond(cond: &Cond) -> Uses {
+pub(crate) fn of_cond(cond: &Cond) -> Uses {
     let mut uses = Uses::default();
     uses.cond(cond);
     uses
 }
 
 /// What a number names.
-pub(super) fn of_num(num: &Num) -> Uses {
+pub(crate) fn of_num(num: &Num) -> Uses {
     let mut uses = Uses::default();
     uses.num(num);
     uses
 }
 
 /// What a value of an enum names.
-pub(super) fn of_choice(choice: &Choice) -> Uses {
+pub(crate) fn of_choice(choice: &Choice) -> Uses {
     let mut uses = Uses::default();
     uses.choice(choice);
     uses
