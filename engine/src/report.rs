@@ -10,6 +10,7 @@ mod csv;
 mod details;
 mod difference;
 mod explained;
+mod figures;
 mod gapped;
 mod github;
 mod json;

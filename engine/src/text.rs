@@ -32,7 +32,8 @@ pub fn numbers_of(ty: &NumberType, value: &Numbers) -> String {
     interval(value, "any number", |n| number(ty, n))
 }
 
-fn number(ty: &NumberType, value: Decimal) -> String {
+/// One number of a type.
+pub(crate) fn number(ty: &NumberType, value: Decimal) -> String {
     match ty.kind {
         NumberKind::Percent => match value.checked_mul(Decimal::ONE_HUNDRED) {
             Some(share) => format!("{}%", share.normalize()),

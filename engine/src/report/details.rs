@@ -196,9 +196,14 @@ pub(super) fn reasons(report: &Report<'_>, finding: &Finding) -> (&'static str, 
         clauses.filter(|r| !r.clause.starts_with("applies"))
     };
     if weight(finding) == Weight::Unmet {
-        return ("requires", came_to(Truth::False).map(|r| report.one_line(r.span)).collect());
+        return ("requires", came_to(Truth::False).map(|r| report.condition(finding, r.span)).collect());
     }
-    ("because", came_to(Truth::True).map(|r| format!("{}: {}", r.clause, report.one_line(r.span))).collect())
+    (
+        "because",
+        came_to(Truth::True)
+            .map(|r| format!("{}: {}", r.clause, report.condition(finding, r.span)))
+            .collect(),
+    )
 }
 
 /// `political_terror = 5 (2014-12-31, Political Terror Scale) facts/LBY.yaml:12`.
