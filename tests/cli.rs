@@ -13,38 +13,86 @@ fn transcripts() {
     cases.run();
 }
 
-/// What the README shows is what happens.
+/// What the README and the guides show is what happens.
 #[test]
-fn the_readme_is_true() {
+fn the_readme_and_the_guides_are_true() {
     let cases = trycmd::TestCases::new();
-    cases.env("COLUMNS", "100").env("NO_COLOR", "1").case("README.md").run();
+    cases.env("COLUMNS", "100").env("NO_COLOR", "1").case("README.md").case("docs/*.md").run();
 }
 
-/// What the analyst's guide shows is what happens.
+/// What the README and the guides tell a shell to do can be done, page by page, in a copy of the folders they speak of.
 #[test]
-fn the_analysts_guide_is_true() {
-    let cases = trycmd::TestCases::new();
-    cases.env("COLUMNS", "100").env("NO_COLOR", "1").case("docs/analyst.md").run();
-}
-
-/// What the guide for review boards shows is what happens.
-#[test]
-fn the_guide_for_boards_is_true() {
-    let cases = trycmd::TestCases::new();
-    cases.env("COLUMNS", "100").env("NO_COLOR", "1").case("docs/review.md").run();
-}
-
-/// The README shows the files that its commands read.
-#[test]
-fn the_readme_shows_the_files_that_it_uses() {
+fn what_the_guides_tell_a_shell_to_do_can_be_done() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
-    for (file, language) in [("docs/first/first.r2p", "r2p"), ("docs/first/facts.yaml", "yaml")] {
+    let here = tempfile::tempdir().unwrap();
+    for part in ["README.md", "r2pc.toml", "docs", "facts", "policies"] {
+        copy(&root.join(part), &here.path().join(part));
+    }
+    let guides = std::fs::read_dir(root.join("docs")).unwrap().map(|entry| entry.unwrap().path());
+    let mut pages: Vec<_> = guides.filter(|path| path.extension().is_some_and(|end| end == "md")).collect();
+    pages.push(root.join("README.md"));
+    pages.sort();
+    let mut ran = Vec::new();
+    for page in pages {
+        for line in shell_lines(&std::fs::read_to_string(&page).unwrap()) {
+            let words = shell_words(&line);
+            let program = words.iter().map(String::as_str).collect::<Vec<_>>();
+            let args = match program.as_slice() {
+                ["r2pc", args @ ..] | ["cargo", "run", "--release", "--", args @ ..] => args,
+                _ => continue,
+            };
+            let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_r2pc"));
+            let out = command.current_dir(here.path()).args(args).output().unwrap();
+            let said = String::from_utf8_lossy(&out.stderr);
+            assert!(matches!(out.status.code(), Some(0 | 1)), "{}: {line}: {said}", page.display());
+            ran.push(line);
+        }
+    }
+    assert!(ran.len() >= 6, "the guides have commands: {ran:?}");
+}
+
+fn copy(from: &std::path::Path, to: &std::path::Path) {
+    if from.is_dir() {
+        std::fs::create_dir_all(to).unwrap();
+        for entry in std::fs::read_dir(from).unwrap() {
+            let entry = entry.unwrap();
+            copy(&entry.path(), &to.join(entry.file_name()));
+        }
+    } else {
+        std::fs::copy(from, to).unwrap();
+    }
+}
+
+/// The lines of a page's `sh` blocks.
+fn shell_lines(page: &str) -> Vec<String> {
+    let blocks = page.split("\n```sh\n").skip(1).filter_map(|rest| rest.split("\n```").next());
+    blocks.flat_map(str::lines).map(str::to_owned).collect()
+}
+
+/// The words of a line up to its comment, as a shell parts them; what stands in double quotes is one.
+fn shell_words(line: &str) -> Vec<String> {
+    let line = line.split(" #").next().unwrap_or(line);
+    let parts = line.split('"').enumerate();
+    parts
+        .flat_map(|(at, part)| match at % 2 {
+            0 => part.split_whitespace().map(str::to_owned).collect(),
+            _ => vec![part.to_owned()],
+        })
+        .collect()
+}
+
+/// Pages show the files that their commands read.
+#[test]
+fn pages_show_the_files_that_they_use() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    for (page, file, language) in [
+        ("README.md", "docs/first/first.r2p", "r2p"),
+        ("README.md", "docs/first/facts.yaml", "yaml"),
+        ("docs/waivers.md", "docs/first/waivers.toml", "toml"),
+    ] {
+        let shown = std::fs::read_to_string(root.join(page)).unwrap();
         let text = std::fs::read_to_string(root.join(file)).unwrap();
-        assert!(
-            readme.contains(&format!("```{language}\n{text}```")),
-            "the README does not show {file} as it is"
-        );
+        assert!(shown.contains(&format!("```{language}\n{text}```")), "{page} does not show {file} as it is");
     }
 }
 
