@@ -1,5 +1,7 @@
 //! Names of countries: ISO 3166-1 has one for each code, and people write it in more than one way.
 
+pub(crate) mod codes;
+
 use rust_iso3166::{ALL, CountryCode};
 
 /// The English short name of a country, with what stands behind its comma before it: `Republic of Korea`. None for codes

@@ -56,7 +56,7 @@ pub use layout::{counted, harmful, wrap};
 pub use lcov::lcov;
 pub(crate) use markdown::escaped;
 pub use markdown::markdown;
-pub use page::{Page, Trends, country_name, page, trends};
+pub use page::{Page, Trends, page, trends};
 pub use plain::plain;
 pub(crate) use plain::{amplified, inhibited, nature};
 pub use proved::{Asserted, proved_json, proved_table};

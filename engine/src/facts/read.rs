@@ -6,7 +6,6 @@
 //!
 //! The shape of fact files is described in `docs/facts.md`.
 
-mod countries;
 mod csv;
 mod document;
 mod figures;

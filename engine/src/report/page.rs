@@ -11,7 +11,6 @@ mod trends;
 mod world;
 
 pub use trends::{Trends, trends};
-pub use world::country_name;
 
 use super::junit::escaped;
 use super::{Country, Report, counted, countries};

@@ -3,9 +3,9 @@
 
 mod area;
 
-use super::countries::Codes;
 use super::page::Page;
 use super::toml;
+use crate::country::codes::Codes;
 pub(super) use area::Area;
 use jiff::fmt::strtime::BrokenDownTime;
 use r2pc_lang::codes;

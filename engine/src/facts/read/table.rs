@@ -1,11 +1,11 @@
 //! From a table to observations: a row a country and a day, a column a fact.
 
-use super::countries::Codes;
 use super::csv::{Field, Table};
 use super::filing::{About, Filer};
 use super::mapping::{Column, Mapping, Named};
 use super::names::{self, Cell, Place};
 use super::{figures, items, sheet};
+use crate::country::codes::Codes;
 use jiff::civil::Date;
 use r2pc_lang::codes;
 use r2pc_lang::diagnostic::Diagnostic;

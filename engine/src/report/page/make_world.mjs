@@ -1,9 +1,9 @@
-// Makes world.csv: a row a country with its code, its name and its shape on the map.
+// Makes world.csv: a row a country with its code and its shape on the map.
 //
 //   npm install world-atlas topojson-client
-//   node make_world.mjs names.csv > world.csv
+//   node make_world.mjs ../../country/countries.csv > world.csv
 //
-// names.csv has the columns iso3, name and m49. Shapes are Natural Earth's (public domain), 1:110m, in the Equal Earth
+// Shapes are Natural Earth's (public domain), 1:110m, in the Equal Earth
 // projection (Šavrič, Patterson and Jenny 2018), whole units of a map 2000 wide. A country that is too small for that
 // scale is a dot: `x y`.
 import { readFileSync } from "node:fs";
@@ -70,12 +70,12 @@ const dots = new Map(atlas("10m").map((f) => {
   const outer = polygons(f.geometry).map((p) => p[0]).sort((a, b) => area(b) - area(a))[0];
   return [key(f), project(middle(outer)).join(" ")];
 }));
-const [header, ...rows] = readFileSync(process.argv[2], "utf8").trim().split("\n").map((line) => line.split(";"));
+const [header, ...rows] = readFileSync(process.argv[2], "utf8").trim().split("\n").map((line) => line.split(","));
 const at = (name) => header.indexOf(name);
-console.log("iso3;name;shape");
+console.log("iso3;shape");
 for (const row of rows) {
   const id = row[at("iso3")] === "XKX" ? "Kosovo" : row[at("m49")] && String(Number(row[at("m49")]));
   // Antarctica lies below the map.
   const shape = row[at("iso3")] === "ATA" ? "" : shapes.get(id) || dots.get(id) || "";
-  console.log([row[at("iso3")], row[at("name")], shape].join(";"));
+  console.log([row[at("iso3")], shape].join(";"));
 }

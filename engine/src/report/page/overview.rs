@@ -1,7 +1,8 @@
 //! The world at a glance: the map, and the table that can be sorted and filtered.
 
 use super::Page;
-use super::world::{self, country_name};
+use super::world;
+use crate::country::codes::usual_name;
 use crate::finding::Finding;
 use crate::report::junit::escaped;
 use crate::report::tally::uninhibited;
@@ -103,7 +104,7 @@ pub(super) fn map(_page: &Page<'_>, all: &[Country<'_>]) -> String {
 
 /// What a country is called; its code where it has no name.
 pub(super) fn name(code: &str) -> &str {
-    country_name(code).unwrap_or(code)
+    usual_name(code).unwrap_or(code)
 }
 
 const COLUMNS: [(&str, &str); 8] = [

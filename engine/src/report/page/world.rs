@@ -1,31 +1,21 @@
-//! The countries of the world: what they are called and where they lie. `make_world.mjs` made the table.
+//! The countries of the world: where they lie. `make_world.mjs` made the table.
 
 use std::fmt::Write as _;
 
-/// A row a country: code; name; shape. A shape begins with `M`; of a country too small for one it is a place, `x y`.
+/// A row a country: code; shape. A shape begins with `M`; of a country too small for one it is a place, `x y`.
 const WORLD: &str = include_str!("world.csv");
 /// How wide and high the map is, in units of the shapes.
 pub(super) const SIZE: (u32, u32) = (2000, 880);
 
-fn rows() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
-    WORLD.lines().skip(1).filter_map(|line| {
-        let (code, rest) = line.split_once(';')?;
-        let (name, shape) = rest.split_once(';')?;
-        Some((code, name, shape))
-    })
-}
-
-/// What a country is called in English, by its ISO 3166-1 alpha-3 code; none for codes that name none.
-#[must_use]
-pub fn country_name(code: &str) -> Option<&'static str> {
-    rows().find(|(own, _, _)| *own == code).map(|(_, name, _)| name)
+fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
+    WORLD.lines().skip(1).filter_map(|line| line.split_once(';'))
 }
 
 /// All shapes and dots, each as `dress` would have it: it gives a country's class and what is said of it, or none for
 /// a country that is only ground.
 pub(super) fn shapes(dress: impl Fn(&str) -> Option<(&'static str, String)>) -> String {
     let (mut ground, mut above) = (String::new(), String::new());
-    for (code, _, shape) in rows().filter(|(_, _, shape)| !shape.is_empty()) {
+    for (code, shape) in rows().filter(|(_, shape)| !shape.is_empty()) {
         match (dress(code), drawn(shape)) {
             (Some((class, says)), drawn) => {
                 let _ = writeln!(
@@ -51,12 +41,13 @@ fn drawn(shape: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::country::codes::usual_name;
 
     #[test]
-    fn every_row_has_a_code_and_a_name_and_shapes_lie_on_the_map() {
+    fn every_row_has_a_code_with_a_name_and_shapes_lie_on_the_map() {
         let mut last = "";
-        for (code, name, shape) in rows() {
-            assert!(code > last && code.len() == 3 && !name.is_empty(), "{code}");
+        for (code, shape) in rows() {
+            assert!(code > last && usual_name(code).is_some(), "{code}");
             last = code;
             let first = shape.trim_start_matches('M').split(['l', ' ']).take(2);
             let place: Vec<u32> = first.filter_map(|n| n.parse().ok()).collect();
@@ -64,7 +55,5 @@ mod tests {
                 assert!(place[0] <= SIZE.0 && place[1] <= SIZE.1, "{code} {place:?}");
             }
         }
-        assert_eq!(country_name("GHA"), Some("Ghana"));
-        assert_eq!(country_name("QQQ"), None);
     }
 }

@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
 /// A row a country: ISO 3166-1 alpha-3 and alpha-2, UN M49, Gleditsch-Ward and Correlates of War numbers (every one ever
-/// used for the State, blanks between), and names in English, `;` between. See `docs/sources.md`.
+/// used for the State, blanks between), and names in English, `;` between, the usual one first. See `docs/sources.md`.
 const TABLE: &str = include_str!("countries.csv");
 
 /// How the column that says a country says it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Codes {
+pub(crate) enum Codes {
     /// ISO 3166-1 alpha-3.
     #[default]
     Iso3,
@@ -28,17 +28,17 @@ pub(super) enum Codes {
 
 impl Codes {
     /// The words of a mapping.
-    pub(super) const WORDS: [&str; 6] = ["iso3", "iso2", "m49", "gw", "cow", "name"];
+    pub(crate) const WORDS: [&str; 6] = ["iso3", "iso2", "m49", "gw", "cow", "name"];
     const ALL: [Codes; 6] =
         [Codes::Iso3, Codes::Iso2, Codes::M49, Codes::GleditschWard, Codes::CorrelatesOfWar, Codes::Name];
 
     /// The codes that a word of a mapping stands for.
-    pub(super) fn from_word(word: &str) -> Option<Codes> {
+    pub(crate) fn from_word(word: &str) -> Option<Codes> {
         Codes::ALL.into_iter().zip(Codes::WORDS).find(|(_, w)| *w == word).map(|(codes, _)| codes)
     }
 
     /// What such a code is called in a message.
-    pub(super) fn called(self) -> &'static str {
+    pub(crate) fn called(self) -> &'static str {
         match self {
             Codes::Iso3 => "code",
             Codes::Iso2 => "two-letter code",
@@ -50,7 +50,7 @@ impl Codes {
     }
 
     /// The country of a code; the case of names does not matter, nor do zeros before a number.
-    pub(super) fn find(self, text: &str) -> Option<Arc<str>> {
+    pub(crate) fn find(self, text: &str) -> Option<Arc<str>> {
         INDEX.get(&(self as u8, self.plain(text))).map(|iso3| Arc::from(*iso3))
     }
 
@@ -85,6 +85,12 @@ static INDEX: LazyLock<HashMap<(u8, String), &'static str>> = LazyLock::new(|| {
     index
 });
 
+/// What a country is usually called in English, by its ISO 3166-1 alpha-3 code; none for codes that name none.
+pub(crate) fn usual_name(iso3: &str) -> Option<&'static str> {
+    let [.., names] = rows().find(|[own, ..]| *own == iso3)?;
+    names.split(';').next()
+}
+
 fn rows() -> impl Iterator<Item = [&'static str; 6]> {
     TABLE.lines().skip(1).filter_map(|line| {
         let mut parts = line.splitn(6, ',');
@@ -110,6 +116,7 @@ mod tests {
         assert_eq!(found(Codes::Name, "Korea, Dem. People's Rep."), Some("PRK".into()));
         assert_eq!(found(Codes::Name, "DR Congo (Zaire)"), Some("COD".into()));
         assert_eq!(found(Codes::Name, "Atlantis"), None);
+        assert_eq!([usual_name("GHA"), usual_name("QQQ")], [Some("Ghana"), None]);
     }
 
     #[test]
