@@ -24,17 +24,18 @@ fn the_readme_and_the_guides_are_true() {
 #[test]
 fn what_the_guides_tell_a_shell_to_do_can_be_done() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let here = tempfile::tempdir().unwrap();
-    for part in ["README.md", "r2pc.toml", "docs", "facts", "policies"] {
-        copy(&root.join(part), &here.path().join(part));
-    }
     let guides = std::fs::read_dir(root.join("docs")).unwrap().map(|entry| entry.unwrap().path());
     let mut pages: Vec<_> = guides.filter(|path| path.extension().is_some_and(|end| end == "md")).collect();
     pages.push(root.join("README.md"));
     pages.sort();
     let mut ran = Vec::new();
     for page in pages {
-        for line in shell_lines(&std::fs::read_to_string(&page).unwrap()) {
+        let lines = shell_lines(&std::fs::read_to_string(&page).unwrap());
+        let here = tempfile::tempdir().unwrap();
+        for part in ["r2pc.toml", "docs", "facts", "policies", "tests/suites/providers"] {
+            copy(&root.join(part), &here.path().join(part));
+        }
+        for line in lines {
             let words = shell_words(&line);
             let program = words.iter().map(String::as_str).collect::<Vec<_>>();
             let args = match program.as_slice() {
