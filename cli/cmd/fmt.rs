@@ -11,6 +11,8 @@ use crate::world;
 use r2pc_engine::report::counted;
 use r2pc_lang::codes::io;
 use r2pc_lang::format::format;
+use r2pc_lang::source::FileId;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// A file whose text is not in canonical form.
@@ -28,15 +30,18 @@ pub(super) fn run(context: &Context, args: &FmtArgs) -> Outcome {
     let paths = context.settings.policies(&args.policies.and(&args.paths)).value;
     let paths = paths.ok_or_else(nothing_here)?;
     let texts = load::policy_texts(Some(&paths));
-    let files = texts.files.len();
+    let all = texts.files.len();
     let (changes, complaints) = changes(texts);
+    // A file that cannot be read as a policy is in no form.
+    let broken: BTreeSet<FileId> = complaints.diagnostics.iter().map(|d| d.span.file).collect();
+    let files = all - broken.len();
     let standard_input = paths.iter().any(|path| path.as_os_str() == world::STDIN);
     if args.diff || args.check {
         tell(context, args, &changes)?;
     } else {
         write(context, &changes)?;
     }
-    if !standard_input {
+    if !standard_input && files > 0 {
         context.note(&sum(changes.len(), files, args.check || args.diff));
     }
     context.complain(&complaints);

@@ -92,5 +92,13 @@ await narrow.page.screenshot({ path: `${shots}/narrow-table.png` });
 await (await narrow.page.$("section.country")).screenshot({ path: `${shots}/narrow-country.png` });
 assert.ok(wide <= 375, `the page is ${wide} wide on a phone`);
 assert.deepEqual(narrow.wrong, []);
+
+// On paper: what is for the screen is gone, and nothing is wider than a page of A4.
+const paper = await open(794, 1123);
+await paper.page.emulateMedia({ media: "print" });
+const shown = await paper.page.$$eval("nav, .tools, .back", (all) => all.filter((e) => e.getClientRects().length > 0).length);
+assert.equal(shown, 0, "buttons and links to move about are not printed");
+const width = await paper.page.evaluate(() => document.documentElement.scrollWidth);
+assert.ok(width <= 794, `the page is ${width} wide on paper`);
 await browser.close();
-console.log(`${all} countries: sorting, filtering, links, axe, phone width: all well`);
+console.log(`${all} countries: sorting, filtering, links, axe, phone width, paper: all well`);

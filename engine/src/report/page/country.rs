@@ -255,7 +255,7 @@ fn gaps(report: &Report<'_>, findings: &[Finding]) -> String {
     format!(
         "<h4>What is not known</h4>\n<div class=\"wide\" role=\"group\" aria-label=\"What is not \
          known\"><table>\n<thead><tr><th scope=\"col\">Fact</th><th scope=\"col\">Why</th><th scope=\"col\">Verdicts that \
-         wait for it</th></tr></thead>\n<tbody>\n{rows}</tbody></table></div>\n{more}<details><summary>{}</summary><ul>\
+         wait for it</th></tr></thead>\n<tbody>\n{rows}</tbody></table></div>\n{more}<details><summary>{}</summary><ul class=\"verdicts\">\
          {verdicts}</ul></details>\n",
         counted(open.len(), "open verdict"),
     )

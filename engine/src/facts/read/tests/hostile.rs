@@ -1,6 +1,7 @@
 //! Texts that are meant to break a reader, or that break one by accident.
 
 use super::*;
+use proptest::prelude::*;
 
 #[test]
 fn what_yaml_hides_is_refused() {
@@ -138,4 +139,37 @@ fn control_characters_and_bidirectional_marks_do_not_reach_reports() {
     let said = ghana("title: \"a\\u001b[2Jb\"\n\"acc\\u202Eess\": true").said;
     assert_eq!(said.len(), 2);
     assert!(said.iter().all(|line| !line.contains('\u{1b}') && !line.contains('\u{202E}')), "{said:?}");
+}
+
+/// A workbook and a Parquet file of the suites.
+fn table(name: &str) -> Vec<u8> {
+    let suites = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/suites/providers");
+    std::fs::read(suites.join(name)).expect("readable")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 192, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_broken_table_is_refused_and_nothing_more(
+        (name, format) in prop::sample::select(vec![
+            ("pts.xlsx", Format::Workbook),
+            ("untc.xlsx", Format::Workbook),
+            ("pts.parquet", Format::Parquet),
+            ("ucdp_ged.parquet", Format::Parquet),
+        ]),
+        edits in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
+        cut in prop::option::weighted(0.2, any::<prop::sample::Index>()),
+    ) {
+        let mut bytes = table(name);
+        for (at, byte) in edits {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        if let Some(cut) = cut {
+            bytes.truncate(cut.index(bytes.len()));
+        }
+        // What comes out does not matter: that something does.
+        let _ = super::super::rendition(format, bytes, None);
+    }
 }
