@@ -5,7 +5,7 @@ set -euo pipefail
 R2PC=$(realpath "$1"); R2P_EDITORS=$(realpath "$(dirname "$0")/.."); R2P_ROOT=$(mktemp -d)
 trap 'rm -rf "$R2P_ROOT"' EXIT
 mkdir "$R2P_ROOT/policies"
-echo 'policies = ["policies"]' > "$R2P_ROOT/r2pc.toml"
+printf 'policies = ["policies"]\n[lints]\nall = "off"\n' > "$R2P_ROOT/r2pc.toml"
 R2P_FILE=$R2P_ROOT/policies/a.r2p
 printf 'package p\nfact x: bool "Is it so?" stale after 1 year\nrisk r { present when x and yy }\n' > "$R2P_FILE"
 export R2PC R2P_EDITORS R2P_ROOT R2P_FILE

@@ -146,6 +146,27 @@ async function main() {
     await command("Test: Run All Tests");
     await waitFor(".test-explorer .codicon-testing-failed-icon, .codicon-testing-failed-icon");
   });
+  await step("explain-rule", async () => {
+    await command("View: Show Explorer");
+    await open("terror.r2p");
+    await goTo(27, 5);
+    await command("r2pc: Explain what a rule says of a country");
+    const box = page.locator(".quick-input-widget input");
+    await page.waitForTimeout(1000);
+    await box.fill("LBY");
+    await page.keyboard.press("Enter");
+    await page.waitForTimeout(1000);
+    const rule = await box.inputValue();
+    if (!rule) throw new Error("the rule at the cursor is not offered");
+    await page.keyboard.press("Enter");
+    await waitFor(".tab", "Preview LBY");
+    for (let tries = 0; ; tries++) {
+      const texts = await Promise.all(page.frames().map((f) => f.locator("body").innerText({ timeout: 1000 }).catch(() => "")));
+      if (texts.some((text) => text.includes("LBY") && /present|below/.test(text))) break;
+      if (tries > 60) throw new Error("the page does not open");
+      await page.waitForTimeout(500);
+    }
+  });
   await step("explain", async () => {
     await command("View: Show Explorer");
     await open("GHA.yaml");

@@ -79,12 +79,22 @@ pub fn check(sources: &Sources, files: &[FileId]) -> Checked {
 /// Checks trees that were read before, as one set: the program, and everything that is to be said, sorted.
 #[must_use]
 pub fn check_trees(sources: &Sources, trees: &[(FileId, &Parsed)]) -> (Program, Vec<Diagnostic>) {
+    check_trees_unless(sources, trees, &|| false).unwrap_or_default()
+}
+
+/// The same; none where the answer is found `stale` on the way.
+#[must_use]
+pub fn check_trees_unless(
+    sources: &Sources,
+    trees: &[(FileId, &Parsed)],
+    stale: &dyn Fn() -> bool,
+) -> Option<(Program, Vec<Diagnostic>)> {
     let mut sink = Sink::new();
-    let program = program(sources, trees, None, &mut sink);
+    let program = program(sources, trees, Wish { only: None, stale }, &mut sink)?;
     let mut diagnostics = sink.into_diagnostics();
     diagnostics.extend(trees.iter().flat_map(|(_, parsed)| parsed.diagnostics.iter().cloned()));
     diagnostic::sort(&mut diagnostics);
-    (program, diagnostics)
+    Some((program, diagnostics))
 }
 
 /// Checks one file of a set, whose other files need only be those that it can name things of: a program in which the
@@ -97,7 +107,8 @@ pub fn check_file(
     file: FileId,
 ) -> (Program, Vec<Diagnostic>) {
     let mut sink = Sink::new();
-    let program = program(sources, trees, Some(file), &mut sink);
+    let wish = Wish { only: Some(file), stale: &|| false };
+    let program = program(sources, trees, wish, &mut sink).unwrap_or_default();
     let mut diagnostics = sink.into_diagnostics();
     let own = trees.iter().filter(|(id, _)| *id == file);
     diagnostics.extend(own.flat_map(|(_, parsed)| parsed.diagnostics.iter().cloned()));
@@ -106,8 +117,22 @@ pub fn check_file(
     (program, diagnostics)
 }
 
-/// The program of what is sound in the trees.
-fn program(sources: &Sources, trees: &[(FileId, &Parsed)], only: Option<FileId>, sink: &mut Sink) -> Program {
+/// What is asked of a check.
+#[derive(Clone, Copy)]
+struct Wish<'w> {
+    /// The one file that is looked at; of others only what they declare counts. None is all files.
+    only: Option<FileId>,
+    /// Whether nobody waits for the answer any more.
+    stale: &'w dyn Fn() -> bool,
+}
+
+/// The program of what is sound in the trees; none where it is stale before it is made.
+fn program(
+    sources: &Sources,
+    trees: &[(FileId, &Parsed)],
+    wish: Wish<'_>,
+    sink: &mut Sink,
+) -> Option<Program> {
     let broken = Broken::new(trees);
     let is_broken = |span| broken.within(span);
     let packages = Packages::collect(sources, trees.iter().map(|(file, parsed)| (*file, &parsed.file)), sink);
@@ -116,15 +141,18 @@ fn program(sources: &Sources, trees: &[(FileId, &Parsed)], only: Option<FileId>,
     let mut texts = rules::texts(&names, &packages, is_broken, sink);
     identity::check(&names, &packages, &mut texts, sink);
     let mut left_out = BTreeSet::new();
-    let mut pass = pass::read(sources, &packages, &names, &vocabulary, &texts, &left_out, only, sink);
+    let mut pass = pass::read(sources, &packages, &names, &vocabulary, &texts, &left_out, wish, sink);
     let mut asserts = asserts::read(&pass.env, sink);
     let mut tests = cases::read(&pass.env, is_broken, sink);
-    while !pass.broken.is_empty() {
+    while !pass.broken.is_empty() && !(wish.stale)() {
         left_out.append(&mut pass.broken);
         let mut silent = Sink::new();
-        pass = pass::read(sources, &packages, &names, &vocabulary, &texts, &left_out, only, &mut silent);
+        pass = pass::read(sources, &packages, &names, &vocabulary, &texts, &left_out, wish, &mut silent);
         asserts = asserts::read(&pass.env, &mut silent);
         tests = cases::read(&pass.env, is_broken, &mut silent);
+    }
+    if (wish.stale)() {
+        return None;
     }
     let Pass { env, rules, order, .. } = pass;
     let rules: Vec<_> = rules.into_iter().flatten().map(|row| row.rule).collect();
@@ -137,7 +165,7 @@ fn program(sources: &Sources, trees: &[(FileId, &Parsed)], only: Option<FileId>,
     obligations.sort();
     let parameters = env.parameters;
     let defines = env.defines.into_iter().flatten().map(|row| row.define).collect();
-    Program {
+    Some(Program {
         packages: packages.table.clone(),
         vocabulary: Vocabulary { obligations, ..vocabulary.clone() },
         parameters,
@@ -146,7 +174,7 @@ fn program(sources: &Sources, trees: &[(FileId, &Parsed)], only: Option<FileId>,
         order,
         asserts,
         tests,
-    }
+    })
 }
 
 /// Where the parser met what it could not read.

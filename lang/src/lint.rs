@@ -182,14 +182,15 @@ fn lint_checked(
     let (program, has_errors) = (&checked.program, checked.has_errors());
     let set = Policies { sources, trees: &trees, program, has_errors };
     let wanted = |lint: &Lint| !has_errors || lint.reach != Reach::Whole;
-    said(&Context::of_set(&set), levels, !has_errors, wanted, proved)
+    said(&Context::of_set(&set), levels, !has_errors, wanted, proved, &|| false)
 }
 
-/// The same of trees that were read and checked before.
+/// The same of trees that were read and checked before; not to be used where the answer was found `stale` on the way.
 #[must_use]
-pub fn lint_set(set: &Policies<'_>, levels: &Levels) -> Vec<Diagnostic> {
+pub fn lint_set(set: &Policies<'_>, levels: &Levels, stale: &dyn Fn() -> bool) -> Vec<Diagnostic> {
     let complete = !set.has_errors;
-    said(&Context::of_set(set), levels, complete, |lint| complete || lint.reach != Reach::Whole, None)
+    let wanted = |lint: &Lint| complete || lint.reach != Reach::Whole;
+    said(&Context::of_set(set), levels, complete, wanted, None, stale)
 }
 
 /// What is to be said of one file of a set, so far as it does not depend on the rules of others: the program may be
@@ -198,7 +199,7 @@ pub fn lint_set(set: &Policies<'_>, levels: &Levels) -> Vec<Diagnostic> {
 pub fn lint_file(set: &Policies<'_>, file: FileId, levels: &Levels) -> Vec<Diagnostic> {
     let tree: Vec<(FileId, &Parsed)> = set.trees.iter().copied().filter(|(id, _)| *id == file).collect();
     let of_file = |lint: &Lint| lint.reach == Reach::File;
-    let mut said = said(&Context::of_file(set, &tree, file), levels, false, of_file, None);
+    let mut said = said(&Context::of_file(set, &tree, file), levels, false, of_file, None, &|| false);
     said.retain(|d| d.span.file == file);
     said
 }
@@ -223,10 +224,11 @@ fn said(
     complete: bool,
     wanted: impl Fn(&Lint) -> bool,
     proved: Option<Vec<Diagnostic>>,
+    stale: &dyn Fn() -> bool,
 ) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for lint in TABLE.iter().filter(|lint| wanted(lint)) {
-        if levels.may_speak(lint.code) {
+        if levels.may_speak(lint.code) && !stale() {
             (lint.check)(cx, &mut found);
         }
     }

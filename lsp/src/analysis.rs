@@ -6,15 +6,15 @@
 //! what it says is what the whole check says of the file, where that does not follow from the rules of other files; the
 //! rest is taken over from the whole check before.
 
-use crate::seen::{self, Seen, Words};
+use crate::seen::{self, Heads, Seen, Words};
 use crate::shift::Shift;
 use crate::state::{DocKind, Snapshot};
-use r2pc_lang::check::{check_file, check_trees};
+use r2pc_lang::check::{check_file, check_trees_unless};
 use r2pc_lang::codes::name as codes;
 use r2pc_lang::diagnostic::{self, Diagnostic};
 use r2pc_lang::lint::{self, Levels, Override, Policies};
 use r2pc_lang::parse::{Parsed, parse};
-use r2pc_lang::program::Program;
+use r2pc_lang::program::{Body, Program};
 use r2pc_lang::source::{FileId, Sources, Span};
 use r2pc_lang::symbols::{Names, Outline, Resolved, outline, resolve};
 use r2pc_lang::tokens::{Token, tokens};
@@ -31,6 +31,8 @@ pub struct Syntax {
     tokens: OnceLock<Vec<Token>>,
     /// The words that what it declares rests on.
     mentions: OnceLock<Words>,
+    /// The first words of what it declares.
+    heads: OnceLock<Heads>,
     /// Its tree without declarations.
     shell: OnceLock<Arc<Parsed>>,
     /// What it declares.
@@ -46,13 +48,19 @@ impl Syntax {
         let parsed = parse(sources, file);
         let outline = Arc::new(outline(file, &parsed.file));
         let text = sources.file(file).shared_text();
-        let (tokens, mentions, shell) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
-        Syntax { tokens, mentions, shell, parsed, outline, text }
+        let (tokens, mentions) = (OnceLock::new(), OnceLock::new());
+        let (heads, shell) = (OnceLock::new(), OnceLock::new());
+        Syntax { tokens, mentions, heads, shell, parsed, outline, text }
     }
 
     /// The words that what it declares rests on.
     pub(crate) fn mentions(&self) -> &Words {
         self.mentions.get_or_init(|| seen::mentions(&self.parsed.file, &self.text))
+    }
+
+    /// The first words of what it declares.
+    pub(crate) fn heads(&self) -> &Heads {
+        self.heads.get_or_init(|| seen::heads(&self.outline))
     }
 
     /// Its tree without declarations.
@@ -147,6 +155,21 @@ pub struct CheckedSet {
     pub diagnostics: Vec<Diagnostic>,
     /// What lints were set to.
     levels: Vec<Override>,
+    /// Whether all of the program is still there; else the conditions of files that are not open are gone.
+    pub is_whole: bool,
+}
+
+impl CheckedSet {
+    /// Without the conditions that nobody looks at, to make room for the next.
+    fn slim(mut self, open: &[FileId]) -> CheckedSet {
+        for rule in self.program.rules.iter_mut().filter(|rule| !open.contains(&rule.span.file)) {
+            (rule.each, rule.applies, rule.indicators) = (None, Vec::new(), Vec::new());
+            rule.body = Body::Warning { raises: Vec::new() };
+        }
+        self.program.tests = Vec::new();
+        self.is_whole = false;
+        self
+    }
 }
 
 /// What is said of one file.
@@ -200,26 +223,40 @@ impl Caches {
     ) -> Option<Arc<CheckedSet>> {
         let set = self.set(snapshot, id);
         let levels = levels_of(snapshot, id);
-        let known = self.checked_last(id);
-        if let Some(known) = known.filter(|known| Arc::ptr_eq(&known.set, &set) && known.levels == levels) {
+        let is_it = |known: &Arc<CheckedSet>| {
+            Arc::ptr_eq(&known.set, &set) && known.levels == levels && known.is_whole
+        };
+        if let Some(known) = self.checked_last(id).filter(is_it) {
             return Some(known);
         }
-        if stale() {
-            return None;
-        }
+        self.make_room(snapshot, id);
         let trees: Vec<(FileId, &Parsed)> = set.trees().map(|(file, tree)| (file, &tree.parsed)).collect();
-        let (program, mut diagnostics) = check_trees(snapshot.sources(), &trees);
-        if stale() {
-            return None;
-        }
+        let (program, mut diagnostics) = check_trees_unless(snapshot.sources(), &trees, stale)?;
         let has_errors = diagnostics.iter().any(Diagnostic::is_error);
         let policies = Policies { sources: snapshot.sources(), trees: &trees, program: &program, has_errors };
-        diagnostics.extend(lint::lint_set(&policies, &Levels::new().with_all(&levels)));
+        diagnostics.extend(lint::lint_set(&policies, &Levels::new().with_all(&levels), stale));
+        if stale() {
+            return None;
+        }
         diagnostic::sort(&mut diagnostics);
-        let made = Arc::new(CheckedSet { set, program, diagnostics, levels });
+        let made = Arc::new(CheckedSet { set, program, diagnostics, levels, is_whole: true });
         let mut checked = self.checked.lock().unwrap_or_else(PoisonError::into_inner);
         checked.insert(id.clone(), Arc::clone(&made));
         Some(made)
+    }
+
+    /// Two whole programs of a large set are much to keep: before one is made, the last keeps what is looked at. Where
+    /// somebody is at work with it, it stays.
+    fn make_room(&self, snapshot: &Snapshot, id: &SetId) {
+        let docs = snapshot.world().docs.values();
+        let open: Vec<FileId> = docs.filter(|doc| doc.open.is_some()).map(|doc| doc.file).collect();
+        let mut checked = self.checked.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(last) = checked.remove(id) else { return };
+        let last = match Arc::try_unwrap(last) {
+            Ok(last) => Arc::new(last.slim(&open)),
+            Err(last) => last,
+        };
+        checked.insert(id.clone(), last);
     }
 
     /// What is to be said of a policy file, in the time of a keystroke.

@@ -15,6 +15,7 @@ pub mod lenses;
 pub mod links;
 pub mod navigate;
 pub mod rename;
+pub mod rename_facts;
 pub mod semantic;
 pub mod signature;
 pub mod structure;

@@ -105,6 +105,11 @@ impl Live {
         let mut made = BTreeMap::new();
         for id in all_sets(snapshot) {
             let Some(checked) = snapshot.caches().checked_last(&id) else { continue };
+            if !checked.is_whole {
+                // It is being checked anew, and is counted then.
+                made.extend(self.of(&id).map(|known| (id, known)));
+                continue;
+            }
             made.insert(id.clone(), Arc::new(self.work_out(snapshot, &id, &checked, today)));
         }
         let mut sets = self.sets.lock().unwrap_or_else(PoisonError::into_inner);
@@ -189,7 +194,7 @@ fn stamped(snapshot: &Snapshot, project: &Project) -> Vec<(PathBuf, Stamp)> {
 }
 
 /// The text of a file: as an editor has it, else from disk.
-fn text_of(snapshot: &Snapshot, path: &Path) -> Option<Arc<str>> {
+pub(crate) fn text_of(snapshot: &Snapshot, path: &Path) -> Option<Arc<str>> {
     match snapshot.doc(&workspace::key_of(path)).filter(|doc| doc.open.is_some()) {
         Some(doc) => Some(snapshot.file(doc.file).shared_text()),
         None => workspace::read_text(path).map(Into::into),

@@ -7,14 +7,17 @@
 use crate::analysis::{PolicySet, Syntax};
 use r2pc_lang::parse::Parsed;
 use r2pc_lang::source::FileId;
-use r2pc_lang::symbols::Kind;
+use r2pc_lang::symbols::{Kind, Outline};
 use r2pc_lang::syntax::{ClauseKind, Declaration, DeclarationKind, File};
 use r2pc_lang::tokens::{TokenKind, tokens};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 /// Words, to be asked for.
 pub(crate) type Words = HashSet<Box<str>>;
+
+/// First words with the declarations that they open.
+pub(crate) type Heads = Vec<(Box<str>, Vec<usize>)>;
 
 /// The trees that a file is checked with.
 #[derive(Debug)]
@@ -50,11 +53,10 @@ impl Seen {
         while !new.is_empty() {
             let mut next = Words::new();
             for ((_, tree), taken) in far.iter().zip(&mut taken) {
-                for definition in tree.outline.definitions.iter().filter(|d| !d.kind.is_member()) {
-                    let declaration = tree.parsed.file.declarations.get(definition.declaration);
-                    if new.contains(first(&definition.name))
-                        && let Some(declaration) = declaration
-                        && taken.insert(definition.declaration)
+                let wanted = tree.heads().iter().filter(|(head, _)| new.contains(head));
+                for at in wanted.flat_map(|(_, declarations)| declarations) {
+                    if let Some(declaration) = tree.parsed.file.declarations.get(*at)
+                        && taken.insert(*at)
                     {
                         mention(declaration, &tree.text, &mut next);
                     }
@@ -107,6 +109,15 @@ pub(crate) fn empty(parsed: &Parsed) -> Parsed {
         (file.span, file.package.clone(), file.uses.clone(), file.broken.clone());
     let (declarations, comments) = (Vec::new(), Vec::new());
     Parsed { file: File { span, package, uses, declarations, broken, comments }, diagnostics: Vec::new() }
+}
+
+/// The first words of what a file declares, each with the declarations it opens.
+pub(crate) fn heads(outline: &Outline) -> Heads {
+    let mut heads: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for definition in outline.definitions.iter().filter(|d| !d.kind.is_member()) {
+        heads.entry(first(&definition.name)).or_default().push(definition.declaration);
+    }
+    heads.into_iter().map(|(head, declarations)| (Box::from(head), declarations)).collect()
 }
 
 /// The words that what a file declares rests on, conditions of rules left out.

@@ -288,7 +288,7 @@ impl LanguageServer for Server {
         let found = self
             .at(params.text_document_position, move |s, file, offset| {
                 let edits = rename::rename(s, file, offset, &params.new_name);
-                Some(edits.map(|edits| features::workspace_edit(s, &edits)))
+                Some(edits.map(|edits| features::renaming(s, &edits)))
             })
             .await?;
         found.transpose().map_err(refused)

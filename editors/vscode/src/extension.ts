@@ -1,4 +1,5 @@
 // The VS Code side of r2pc: it finds the server, starts it, and adds what only this editor has.
+import { execFile } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as vscode from "vscode";
@@ -62,15 +63,21 @@ function makeClient(context: vscode.ExtensionContext): LanguageClient {
   return new LanguageClient("r2pc", "r2pc", server, options);
 }
 
-/** The pages of diagnostics, as documents to be read. */
+/** Pages to be read: of diagnostics, and of what a rule says of a country. */
 const pageTexts = new Map<string, string>();
 const pages: vscode.TextDocumentContentProvider = {
+  get onDidChange() {
+    return pageChanged.event;
+  },
   provideTextDocumentContent: (uri) => pageTexts.get(uri.path) ?? "",
 };
 
-async function showPage(code: string, text: string): Promise<void> {
-  const uri = vscode.Uri.from({ scheme: "r2pc-page", path: `/${code.replace(/::/g, "-")}.md` });
+const pageChanged = new vscode.EventEmitter<vscode.Uri>();
+
+async function showPage(name: string, text: string): Promise<void> {
+  const uri = vscode.Uri.from({ scheme: "r2pc-page", path: `/${name.replace(/::/g, "-")}.md` });
   pageTexts.set(uri.path, text);
+  pageChanged.fire(uri);
   await vscode.commands.executeCommand("markdown.showPreviewToSide", uri);
 }
 
@@ -79,12 +86,40 @@ function inTerminal(context: vscode.ExtensionContext, args: string[]): void {
   terminal.show();
 }
 
+/** Says why a rule says what it says of a country, as a page beside the policy. */
 async function explainRule(context: vscode.ExtensionContext): Promise<void> {
+  const document = vscode.window.activeTextEditor?.document;
+  const folder = (document && vscode.workspace.getWorkspaceFolder(document.uri)) ?? vscode.workspace.workspaceFolders?.[0];
+  const here = await ruleAtCursor();
   const country = await vscode.window.showInputBox({ prompt: "Country (ISO 3166-1 alpha-3)", placeHolder: "GHA" });
-  const rule = country && (await vscode.window.showInputBox({ prompt: "Rule", placeHolder: "r2p.risk.discrimination" }));
-  if (country && rule) {
-    inTerminal(context, ["explain", country.toUpperCase(), rule]);
+  const rule = country && (await vscode.window.showInputBox({ prompt: "Rule", value: here, placeHolder: "r2p.risk.discrimination" }));
+  if (!country || !rule) {
+    return;
   }
+  // The program reads what is on disk.
+  await vscode.workspace.saveAll(false);
+  const args = ["explain", country.toUpperCase(), rule, "--format", "markdown"];
+  const said = await new Promise<{ page: string; problem: string }>((resolve) => {
+    execFile(program(context), args, { cwd: folder?.uri.fsPath, maxBuffer: 64 << 20 }, (error, page, problem) =>
+      resolve({ page, problem: problem || String(error ?? "") }));
+  });
+  if (said.page.trim()) {
+    await showPage(`${country.toUpperCase()} ${rule}`, said.page);
+  } else {
+    await vscode.window.showErrorMessage(said.problem.trim() || "r2pc gave no explanation");
+  }
+}
+
+/** The rule that the cursor stands in, if any. */
+async function ruleAtCursor(): Promise<string | undefined> {
+  const editor = vscode.window.activeTextEditor;
+  if (editor?.document.languageId !== "r2p") {
+    return undefined;
+  }
+  const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[] | undefined>(
+    "vscode.executeDocumentSymbolProvider", editor.document.uri);
+  const rules = symbols?.filter((symbol) => symbol.kind === vscode.SymbolKind.Class);
+  return rules?.find((symbol) => symbol.range.contains(editor.selection.active))?.name;
 }
 
 /** The `test` blocks of open policies in the Test Explorer. */

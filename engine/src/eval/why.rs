@@ -41,8 +41,11 @@ impl Evaluator<'_> {
             CondKind::Verdict(rule, _)
             | CondKind::Settled(rule)
             | CondKind::Inhibited(rule, _)
-            | CondKind::Amplified(rule, _)
-            | CondKind::CompareChoice(_, Choice { kind: ChoiceKind::LevelOf(rule), .. }, _) => rule,
+            | CondKind::Amplified(rule, _) => rule,
+            CondKind::CompareChoice(_, choice, _) => match &choice.kind {
+                ChoiceKind::LevelOf(rule) => rule,
+                _ => return None,
+            },
             _ => return None,
         };
         let id = self.target(asked, scope)?;

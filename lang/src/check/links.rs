@@ -1,6 +1,6 @@
 //! The graph of rules and indicators: what each asks, directly and through what it calls.
 
-use super::deps::Deps;
+use super::deps::{Asked, Deps};
 use super::env::Env;
 use super::graph::Edges;
 use super::rules::RuleRow;
@@ -86,7 +86,7 @@ impl Links {
                 let mut open = vec![node];
                 while let Some(at) = open.pop() {
                     if let Some(deps) = self.deps(rows, at) {
-                        through_defines(env, deps, |deps| facts.extend(&deps.facts));
+                        through_defines(env, deps, |deps| facts.extend(deps.facts.keys()));
                     }
                     for next in &self.edges[at] {
                         if *next < self.rules {
@@ -169,7 +169,7 @@ impl Links {
         if deps.verdicts.contains_key(&asked) || to >= self.rules {
             return None;
         }
-        let find = |risks: &BTreeMap<RuleId, Span>, by: &BTreeMap<RuleId, Vec<RuleId>>| {
+        let find = |risks: &Asked<RuleId>, by: &BTreeMap<RuleId, Vec<RuleId>>| {
             risks.keys().find(|risk| by.get(risk).is_some_and(|ids| ids.contains(&asked))).copied()
         };
         let inhibited = find(&deps.inhibited, &self.relations.inhibitors).map(|risk| (risk, "inhibited"));
@@ -184,10 +184,11 @@ impl Links {
             let key = self.indicators.get(to - self.rules)?;
             return deps.indicators.get(key).copied();
         }
-        let through = [&deps.inhibited, &deps.amplified].into_iter().flatten().find(|(risk, _)| {
-            let by = [&self.relations.inhibitors, &self.relations.amplifiers];
-            **risk == asked || by.iter().any(|by| by.get(risk).is_some_and(|ids| ids.contains(&asked)))
-        });
+        let through =
+            [&deps.inhibited, &deps.amplified].into_iter().flat_map(Asked::iter).find(|(risk, _)| {
+                let by = [&self.relations.inhibitors, &self.relations.amplifiers];
+                **risk == asked || by.iter().any(|by| by.get(risk).is_some_and(|ids| ids.contains(&asked)))
+            });
         deps.verdicts.get(&asked).or(through.map(|(_, span)| span)).copied()
     }
 }

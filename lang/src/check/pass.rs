@@ -3,6 +3,7 @@
 //! A rule with an error is left out, and so is what asks it, without another word. The tables of a program hold
 //! sound rows only, so the reading is repeated without the broken ones; its errors are those of the first time.
 
+use super::Wish;
 use super::deps::Deps;
 use super::env::Env;
 use super::graph::{self, Edges};
@@ -14,7 +15,7 @@ use super::sink::Sink;
 use crate::codes::name as codes;
 use crate::diagnostic::Diagnostic;
 use crate::program::{RuleId, Vocabulary};
-use crate::source::{FileId, Sources};
+use crate::source::Sources;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What came of a reading.
@@ -29,6 +30,7 @@ pub(super) struct Pass<'a> {
 }
 
 /// Reads everything but what is left out; where there is only one file to look at, of others only what they declare.
+/// What is stale on the way is not read to its end.
 #[expect(clippy::too_many_arguments, reason = "what a reading starts from; made in one place")]
 pub(super) fn read<'a>(
     sources: &'a Sources,
@@ -37,12 +39,12 @@ pub(super) fn read<'a>(
     vocabulary: &'a Vocabulary,
     texts: &[RuleText<'a>],
     left_out: &BTreeSet<EntryId>,
-    only: Option<FileId>,
+    wish: Wish<'_>,
     sink: &mut Sink,
 ) -> Pass<'a> {
     let texts: Vec<&RuleText<'a>> = texts.iter().filter(|text| !left_out.contains(&text.entry)).collect();
     let defines = number(names, packages, &texts, left_out);
-    let mut env = Env::new(sources, packages, names, vocabulary, only);
+    let mut env = Env::new(sources, packages, names, vocabulary, wish.only);
     super::parameters::build(&mut env, sink);
     env.defines = vec![None; defines.len()];
     rules::signatures(&mut env, &texts);
@@ -50,6 +52,9 @@ pub(super) fn read<'a>(
     let mut rows = Vec::new();
     let mut deps = Vec::new();
     for (id, text) in (0..).map(RuleId).zip(&texts) {
+        if (wish.stale)() {
+            return Pass { env, rules: rows, order: Vec::new(), broken: BTreeSet::new() };
+        }
         let looked_at = text.clauses.iter().any(|of| env.looks_at(of.clause.span));
         let (row, asked) = if looked_at || env.looks_at(names.entry(text.entry).span) {
             rules::read(&env, id, text, sink)

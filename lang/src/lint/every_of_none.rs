@@ -23,7 +23,11 @@ pub(super) fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
 fn search(cx: &Context<'_>, cond: &Cond, counted: &BTreeSet<FactId>, out: &mut Vec<Diagnostic>) {
     match &cond.kind {
         CondKind::And(parts) => parts.iter().for_each(|part| search(cx, part, counted, out)),
-        CondKind::Every(Comprehension { domain: Domain::List(list), .. }, _) if !counted.contains(&list.fact) => {
+        CondKind::Every(over, _) => {
+            let Domain::List(list) = &over.domain else { return };
+            if counted.contains(&list.fact) {
+                return;
+            }
             let name = &cx.vocabulary().fact(list.fact).name;
             let message = format!("this is true where `{name}` is empty");
             let help = format!("where there must be one, add `and any({name})`; where none will do, allow the lint and say so");

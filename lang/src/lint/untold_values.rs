@@ -113,8 +113,10 @@ impl Visitor for Search {
                 }
                 _ => self.among(&set.ty, of),
             },
-            CondKind::Trend { series: Series::Choice(_, id), .. } => {
-                self.told.insert(*id);
+            CondKind::Trend { series, .. } => {
+                if let Series::Choice(_, id) = **series {
+                    self.told.insert(id);
+                }
             }
             _ => {}
         }

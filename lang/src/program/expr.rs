@@ -117,7 +117,7 @@ pub struct Cond {
     pub span: Span,
 }
 
-/// What a condition says.
+/// What a condition says. Most conditions are small: what is large stands in a box, so that a large policy set stays small.
 #[derive(Clone, Debug)]
 pub enum CondKind {
     /// `true`, `false`
@@ -139,38 +139,38 @@ pub enum CondKind {
     /// `A is B` of two conditions.
     Same(Box<Cond>, Box<Cond>),
     /// Two numbers compare.
-    CompareNum(Comparison, Num, Num),
+    CompareNum(Comparison, Box<Num>, Box<Num>),
     /// Two days compare.
-    CompareDay(Comparison, Day, Day),
+    CompareDay(Comparison, Box<Day>, Box<Day>),
     /// A span meets a length: the day is moved (semantics, 4.2).
-    CompareSpan(Comparison, SpanBetween, Length),
+    CompareSpan(Comparison, SpanBetween, Box<Length>),
     /// Two lengths compare.
-    CompareLength(Comparison, Length, Length),
+    CompareLength(Comparison, Box<Length>, Box<Length>),
     /// Two values of one enum compare.
-    CompareChoice(Comparison, Choice, Choice),
+    CompareChoice(Comparison, Box<Choice>, Box<Choice>),
     /// Two texts or countries are the same.
-    SameText(Text, Text),
+    SameText(Box<Text>, Box<Text>),
     /// A number lies between two, ends included.
-    BetweenNum(Num, Num, Num),
+    BetweenNum(Box<Num>, Box<Num>, Box<Num>),
     /// A day lies between two, ends included.
-    BetweenDay(Day, Day, Day),
+    BetweenDay(Box<Day>, Box<Day>, Box<Day>),
     /// A value of an ordered enum lies between two, ends included.
-    BetweenChoice(Choice, Choice, Choice),
+    BetweenChoice(Box<Choice>, Box<Choice>, Box<Choice>),
     /// A value is one of a set.
-    OneOf(Member, Set),
+    OneOf(Member, Box<Set>),
     /// A set includes all (`every`) or any of another.
     Includes {
         /// The set.
-        set: Set,
+        set: Box<Set>,
         /// Whether all must be in.
         every: bool,
         /// The other.
-        of: Set,
+        of: Box<Set>,
     },
     /// `d within the last|next n`
     Within {
         /// The day.
-        day: Day,
+        day: Box<Day>,
         /// Whether `next`.
         next: bool,
         /// How long.
@@ -179,7 +179,7 @@ pub enum CondKind {
     /// `x rising|falling over n`
     Trend {
         /// What moves.
-        series: Series,
+        series: Box<Series>,
         /// Whether `falling`.
         falling: bool,
         /// How long.
@@ -208,11 +208,11 @@ pub enum CondKind {
         pool: Vec<Cond>,
     },
     /// `any(x in xs where W satisfies S)`: some item is in and satisfies.
-    Any(Comprehension, Option<Box<Cond>>),
+    Any(Box<Comprehension>, Option<Box<Cond>>),
     /// `every(x in xs where W satisfies S)`: each item is out or satisfies.
-    Every(Comprehension, Box<Cond>),
+    Every(Box<Comprehension>, Box<Cond>),
     /// `none(…)`: not any.
-    None(Comprehension, Option<Box<Cond>>),
+    None(Box<Comprehension>, Option<Box<Cond>>),
     /// An indicator of this rule or another.
     Indicator {
         /// The rule.

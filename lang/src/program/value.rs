@@ -46,9 +46,9 @@ pub enum NumKind {
     /// The greatest of several.
     Greatest(Vec<Num>),
     /// `count(x in xs where E)`
-    Count(Comprehension),
+    Count(Box<Comprehension>),
     /// `sum(E for x in xs where E)` and the like.
-    Aggregate(Aggregate, Box<Num>, Comprehension),
+    Aggregate(Aggregate, Box<Num>, Box<Comprehension>),
     /// `change in x over n`
     Change(Box<Series>, Duration),
     /// `mean of x over n` and the like.
@@ -159,7 +159,7 @@ pub enum DayKind {
         /// The day of an item.
         day: Box<Day>,
         /// Of which items.
-        over: Comprehension,
+        over: Box<Comprehension>,
     },
     /// `highest of x` and the like.
     Picked(Pick, Read),

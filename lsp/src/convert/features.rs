@@ -1,12 +1,14 @@
 //! Answers of features in the protocol's types.
 
-use super::{location, range, url_of};
-use crate::ide::{calls, hover, links, navigate, semantic, structure, symbols};
+use super::{location, position, range, url_of};
+use crate::ide::{calls, hover, links, navigate, rename, semantic, structure, symbols};
 use crate::state::Snapshot;
+use crate::workspace;
 use r2pc_lang::diagnostic::Edit;
-use r2pc_lang::source::Span;
+use r2pc_lang::source::{SourceFile, Span};
 use r2pc_lang::symbols::Kind;
 use std::collections::HashMap;
+use std::sync::Arc;
 use tower_lsp::lsp_types::{self as lsp, Url};
 
 /// A hover.
@@ -53,6 +55,25 @@ pub fn workspace_edit(snapshot: &Snapshot, edits: &[Edit]) -> lsp::WorkspaceEdit
         }
     }
     lsp::WorkspaceEdit { changes: Some(changes), ..Default::default() }
+}
+
+/// A new name in policies and in fact files.
+#[must_use]
+pub fn renaming(snapshot: &Snapshot, renaming: &rename::Renaming) -> lsp::WorkspaceEdit {
+    let mut edit = workspace_edit(snapshot, &renaming.edits);
+    for file in &renaming.facts {
+        let doc = snapshot.doc(&workspace::key_of(&file.path));
+        let open = doc.and_then(|doc| Url::parse(&doc.open.as_ref()?.uri).ok());
+        let Some(url) = open.or_else(|| Url::from_file_path(&file.path).ok()) else { continue };
+        let source = SourceFile::new("", Arc::clone(&file.text));
+        let at = |offset| position(&source, offset, snapshot.encoding());
+        let edits = file.edits.iter().map(|(range, text)| lsp::TextEdit {
+            range: lsp::Range { start: at(range.start), end: at(range.end) },
+            new_text: text.clone(),
+        });
+        edit.changes.get_or_insert_default().insert(url, edits.collect());
+    }
+    edit
 }
 
 /// The protocol's word for what a definition is.

@@ -7,7 +7,7 @@ use crate::analysis::{CheckedSet, set_of};
 use crate::state::{DocKind, Snapshot};
 use r2pc_engine::facts::read::Format;
 use r2pc_lang::program::{
-    Enum, Fact, FactType, FieldType, IndexType, NumberKind, Scalar, SetType, Vocabulary,
+    Enum, Fact, FactType, Field, FieldType, IndexType, NumberKind, Record, Scalar, SetType, Vocabulary,
 };
 use r2pc_lang::source::{FileId, Span};
 use r2pc_lang::value::Reason;
@@ -31,25 +31,32 @@ pub struct Word {
 }
 
 /// A place in a fact file.
-struct Place {
+pub(super) struct Place {
     /// The keys around it, outermost first; without `facts` and what is above it.
-    keys: Vec<String>,
+    pub(super) keys: Vec<String>,
     /// Whether the keys are those of facts.
-    in_facts: bool,
+    pub(super) in_facts: bool,
     /// Whether a value is written here rather than a key.
-    in_value: bool,
+    pub(super) in_value: bool,
     /// The word at the place.
-    word: Range<usize>,
+    pub(super) word: Range<usize>,
+}
+
+impl Place {
+    /// The key that is nearest.
+    pub(super) fn key(&self) -> Option<&str> {
+        self.keys.last().map(String::as_str)
+    }
 }
 
 /// What a run of keys leads to.
-enum Meaning<'a> {
+pub(super) enum Meaning<'a> {
     /// A fact, whole.
     Fact(&'a Fact),
     /// A cell of a fact `by` an enum.
     Cell(&'a Fact, String),
-    /// A field of a record, with its type.
-    Field(&'a r2pc_lang::program::Field),
+    /// A field of a record.
+    Field(&'a Record, &'a Field),
 }
 
 /// What the word at an offset of a fact file means.
@@ -86,7 +93,7 @@ fn described(vocabulary: &Vocabulary, meaning: &Meaning<'_>) -> String {
     match meaning {
         Meaning::Fact(fact) => fact_text(vocabulary, fact),
         Meaning::Cell(fact, index) => format!("`{index}` of\n\n{}", fact_text(vocabulary, fact)),
-        Meaning::Field(field) => {
+        Meaning::Field(_, field) => {
             let question =
                 field.question.as_ref().map(|q| format!("\n\n**{}**", plain(q))).unwrap_or_default();
             format!("```r2p\n{}: {}\n```{question}", field.name, field_type(vocabulary, &field.ty))
@@ -215,7 +222,7 @@ fn heads(vocabulary: &Vocabulary, place: &Place) -> Vec<(String, String)> {
     if place.in_value {
         let named =
             |source: &r2pc_lang::program::Source| (source.name.to_string(), source.citation.to_string());
-        return match place.keys.last().map(String::as_str) {
+        return match place.key() {
             Some("source") => vocabulary.sources.iter().map(named).collect(),
             _ => Vec::new(),
         };
@@ -252,7 +259,7 @@ fn parts(vocabulary: &Vocabulary, meaning: &Meaning<'_>) -> Vec<(String, String)
             FactType::Record(id) | FactType::List { record: id, .. } => Some(*id),
             FactType::Scalar(_) | FactType::Set(_) => None,
         },
-        Meaning::Field(_) => None,
+        Meaning::Field(..) => None,
     };
     for field in record.into_iter().flat_map(|id| &vocabulary.record(id).fields) {
         found.push((field.name.to_string(), field_type(vocabulary, &field.ty)));
@@ -272,7 +279,7 @@ fn values(vocabulary: &Vocabulary, meaning: Option<&Meaning<'_>>) -> Vec<(String
     }
     let is_bool = match meaning {
         Some(Meaning::Fact(fact) | Meaning::Cell(fact, _)) => fact.ty == FactType::Scalar(Scalar::Bool),
-        Some(Meaning::Field(field)) => field.ty == FieldType::Scalar(Scalar::Bool),
+        Some(Meaning::Field(_, field)) => field.ty == FieldType::Scalar(Scalar::Bool),
         None => false,
     };
     let truths = ["true", "false"].map(|word| (word.to_owned(), String::new()));
@@ -283,13 +290,13 @@ fn values(vocabulary: &Vocabulary, meaning: Option<&Meaning<'_>>) -> Vec<(String
 }
 
 /// The enum whose values are written.
-fn enum_of<'a>(vocabulary: &'a Vocabulary, meaning: Option<&Meaning<'_>>) -> Option<&'a Enum> {
+pub(super) fn enum_of<'a>(vocabulary: &'a Vocabulary, meaning: Option<&Meaning<'_>>) -> Option<&'a Enum> {
     let id = match meaning? {
         Meaning::Fact(fact) | Meaning::Cell(fact, _) => match &fact.ty {
             FactType::Scalar(Scalar::Enum(id)) | FactType::Set(SetType::Enum(id)) => *id,
             _ => return None,
         },
-        Meaning::Field(field) => match &field.ty {
+        Meaning::Field(_, field) => match &field.ty {
             FieldType::Scalar(Scalar::Enum(id)) | FieldType::Set(SetType::Enum(id)) => *id,
             _ => return None,
         },
@@ -298,7 +305,7 @@ fn enum_of<'a>(vocabulary: &'a Vocabulary, meaning: Option<&Meaning<'_>>) -> Opt
 }
 
 /// What a run of keys leads to.
-fn meaning<'a>(vocabulary: &'a Vocabulary, keys: &[String]) -> Option<Meaning<'a>> {
+pub(super) fn meaning<'a>(vocabulary: &'a Vocabulary, keys: &[String]) -> Option<Meaning<'a>> {
     let words: Vec<&str> = keys.iter().flat_map(|key| key.split('.')).collect();
     let longest = (1..=words.len()).rev().find_map(|taken| {
         let name = words.get(..taken)?.join(".");
@@ -314,7 +321,7 @@ fn meaning<'a>(vocabulary: &'a Vocabulary, keys: &[String]) -> Option<Meaning<'a
     };
     match (index, rest.next(), record) {
         (_, Some(field), Some(record)) => {
-            Some(Meaning::Field(record.fields.iter().find(|f| *f.name == **field)?))
+            Some(Meaning::Field(record, record.fields.iter().find(|f| *f.name == **field)?))
         }
         (Some(index), None, _) => Some(Meaning::Cell(fact, (*index).to_owned())),
         (_, None, _) => Some(Meaning::Fact(fact)),
@@ -335,7 +342,7 @@ fn vocabulary_of(snapshot: &Snapshot, file: FileId) -> Option<(Format, Arc<Check
 }
 
 /// The keys around an offset, and what is written there.
-fn place(text: &str, format: Format, offset: usize) -> Place {
+pub(super) fn place(text: &str, format: Format, offset: usize) -> Place {
     let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '-');
     let before = text.get(..offset).unwrap_or("");
     let start = before

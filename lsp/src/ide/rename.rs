@@ -1,6 +1,7 @@
 //! A new name, everywhere at once.
 
 use super::Page;
+use super::rename_facts::{self, FileEdits};
 use crate::state::Snapshot;
 use r2pc_lang::diagnostic::Edit;
 use r2pc_lang::source::{FileId, Span};
@@ -17,11 +18,20 @@ pub fn prepare(snapshot: &Snapshot, file: FileId, offset: usize) -> Result<(Span
     Ok((reference.span, snapshot.text(reference.span).to_owned()))
 }
 
-/// The edits that give the name at an offset another, over all files of its set.
+/// What a new name changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Renaming {
+    /// In policies.
+    pub edits: Vec<Edit>,
+    /// In fact files.
+    pub facts: Vec<FileEdits>,
+}
+
+/// What changes where the name at an offset becomes another, over all files of its set and its facts.
 ///
 /// # Errors
 /// Why it cannot have that name.
-pub fn rename(snapshot: &Snapshot, file: FileId, offset: usize, new: &str) -> Result<Vec<Edit>, String> {
+pub fn rename(snapshot: &Snapshot, file: FileId, offset: usize, new: &str) -> Result<Renaming, String> {
     let page = Page::of(snapshot, file).ok_or("only names in policies can be renamed")?;
     let reference = renamed(&page, offset)?;
     let target = &reference.target;
@@ -31,10 +41,12 @@ pub fn rename(snapshot: &Snapshot, file: FileId, offset: usize, new: &str) -> Re
         matches!(target, Target::Package(_) | Target::Tag(_)),
     )?;
     let places = page.occurrences(target);
+    let mut facts = Vec::new();
     match target {
         Target::Declared(_) => {
             let definition = page.definition(target).ok_or("its declaration cannot be read")?;
             free_for(&page, definition, new, &places)?;
+            facts = rename_facts::edits(&page, definition, new)?;
         }
         Target::Variable(span) => free_variable(&page, *span, new)?,
         Target::Package(name) if page.set.names.has_package(new) && **name != *new => {
@@ -42,7 +54,8 @@ pub fn rename(snapshot: &Snapshot, file: FileId, offset: usize, new: &str) -> Re
         }
         Target::Package(_) | Target::Tag(_) | Target::Builtin(_) => {}
     }
-    Ok(places.into_iter().map(|r| Edit { span: r.span, text: new.to_owned() }).collect())
+    let edits = places.into_iter().map(|r| Edit { span: r.span, text: new.to_owned() }).collect();
+    Ok(Renaming { edits, facts })
 }
 
 /// The name at an offset, if it is one of the author's.

@@ -60,7 +60,7 @@ fn referenced(text: &str) -> String {
 
 fn renamed(text: &str, new: &str) -> String {
     let f = at(text);
-    match rename::rename(&f.snapshot, f.file, f.offset, new) {
+    match rename::rename(&f.snapshot, f.file, f.offset, new).map(|renaming| renaming.edits) {
         Ok(edits) => draw(&f.snapshot, &edits.into_iter().map(|e| (e.span, e.text)).collect::<Vec<_>>()),
         Err(why) => why,
     }

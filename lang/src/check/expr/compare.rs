@@ -75,37 +75,39 @@ impl Lower<'_, '_> {
         let kind = match (left, right) {
             (Typed::Num(a, x), Typed::Num(b, y)) => {
                 let (a, b, _) = self.unify((a, x), (b, y))?;
-                CondKind::CompareNum(op, a, b)
+                CondKind::CompareNum(op, Box::new(a), Box::new(b))
             }
-            (Typed::Day(a), Typed::Day(b)) => CondKind::CompareDay(op, a, b),
-            (Typed::Span(a), Typed::Length(b)) => CondKind::CompareSpan(op, a, b),
-            (Typed::Length(a), Typed::Span(b)) => CondKind::CompareSpan(op.mirrored(), b, a),
-            (Typed::Span(a), Typed::Span(b)) => CondKind::CompareNum(op, days(a), days(b)),
+            (Typed::Day(a), Typed::Day(b)) => CondKind::CompareDay(op, Box::new(a), Box::new(b)),
+            (Typed::Span(a), Typed::Length(b)) => CondKind::CompareSpan(op, a, Box::new(b)),
+            (Typed::Length(a), Typed::Span(b)) => CondKind::CompareSpan(op.mirrored(), b, Box::new(a)),
+            (Typed::Span(a), Typed::Span(b)) => {
+                CondKind::CompareNum(op, Box::new(days(a)), Box::new(days(b)))
+            }
             (Typed::Span(a), Typed::Num(b, y)) => {
                 let (a, b, _) = self.unify((days(a), Bare::No), (b, y))?;
-                CondKind::CompareNum(op, a, b)
+                CondKind::CompareNum(op, Box::new(a), Box::new(b))
             }
             (Typed::Num(a, x), Typed::Span(b)) => {
                 let (a, b, _) = self.unify((a, x), (days(b), Bare::No))?;
-                CondKind::CompareNum(op, a, b)
+                CondKind::CompareNum(op, Box::new(a), Box::new(b))
             }
             (Typed::Num(a, x), Typed::Length(b)) if a.ty.kind == NumberKind::Days => {
                 let b = self.length_in_days(b)?;
                 let (a, b, _) = self.unify((a, x), (b, Bare::No))?;
-                CondKind::CompareNum(op, a, b)
+                CondKind::CompareNum(op, Box::new(a), Box::new(b))
             }
             (Typed::Length(a), Typed::Num(b, y)) if b.ty.kind == NumberKind::Days => {
                 let a = self.length_in_days(a)?;
                 let (a, b, _) = self.unify((a, Bare::No), (b, y))?;
-                CondKind::CompareNum(op, a, b)
+                CondKind::CompareNum(op, Box::new(a), Box::new(b))
             }
             (Typed::Length(a), Typed::Length(b)) => {
                 self.check_lengths(&a, &b, span)?;
-                CondKind::CompareLength(op, a, b)
+                CondKind::CompareLength(op, Box::new(a), Box::new(b))
             }
             (Typed::Choice(a), Typed::Choice(b)) => {
                 self.check_choices(&a, &b, op)?;
-                CondKind::CompareChoice(op, a, b)
+                CondKind::CompareChoice(op, Box::new(a), Box::new(b))
             }
             (Typed::Text(a, x), Typed::Text(b, y)) => return self.compare_texts(op, (a, x), (b, y), span),
             (Typed::Cond(a), Typed::Cond(b)) if is_equality(op) => {
@@ -208,7 +210,7 @@ impl Lower<'_, '_> {
         if !is_equality(op) {
             return Err(self.mismatch(span, "texts have no order", "write `is` or `is not`"));
         }
-        let same = Cond { kind: CondKind::SameText(a, b), span };
+        let same = Cond { kind: CondKind::SameText(Box::new(a), Box::new(b)), span };
         Ok(Typed::Cond(negate(op == Comparison::IsNot, same)))
     }
 
@@ -222,13 +224,15 @@ impl Lower<'_, '_> {
             (Typed::Num(v, x), Typed::Num(a, y), Typed::Num(b, z)) => {
                 let (v, a, bare) = self.unify((v, x), (a, y))?;
                 let (v, b, _) = self.unify((v, bare), (b, z))?;
-                CondKind::BetweenNum(v, a, b)
+                CondKind::BetweenNum(Box::new(v), Box::new(a), Box::new(b))
             }
-            (Typed::Day(v), Typed::Day(a), Typed::Day(b)) => CondKind::BetweenDay(v, a, b),
+            (Typed::Day(v), Typed::Day(a), Typed::Day(b)) => {
+                CondKind::BetweenDay(Box::new(v), Box::new(a), Box::new(b))
+            }
             (Typed::Choice(v), Typed::Choice(a), Typed::Choice(b)) => {
                 self.check_choices(&v, &a, Comparison::Less)?;
                 self.check_choices(&v, &b, Comparison::Less)?;
-                CondKind::BetweenChoice(v, a, b)
+                CondKind::BetweenChoice(Box::new(v), Box::new(a), Box::new(b))
             }
             (value, low, high) => {
                 let first = self.compare(Comparison::GreaterEqual, value.clone(), low, span)?;

@@ -21,7 +21,7 @@ use unicode_normalization::UnicodeNormalization;
 impl Lower<'_, '_> {
     pub(super) fn fact_place(&mut self, id: FactId, path: &Path, rest: &[Segment]) -> Res<Place> {
         let fact = self.env.fact(id);
-        self.scope.deps.facts.insert(id);
+        self.scope.deps.facts.note(id, path.span);
         let (index, rest) = match (fact.by, rest) {
             (Some(by), [first, rest @ ..]) => (Some(self.cell_index(by, path, first)?), rest),
             (Some(by), []) => return Err(self.index_needed(id, by, path.span)),

@@ -117,7 +117,7 @@ impl Lower<'_, '_> {
         for id in asked.ids.iter() {
             let deps = &mut self.scope.deps;
             let asked_of = if inhibited { &mut deps.inhibited } else { &mut deps.amplified };
-            asked_of.entry(*id).or_insert(asked.target.span);
+            asked_of.note(*id, asked.target.span);
         }
         let kind = if inhibited {
             CondKind::Inhibited(asked.target, by)

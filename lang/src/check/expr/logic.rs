@@ -130,7 +130,7 @@ impl Lower<'_, '_> {
         }
         Ok((0..count)
             .map(|indicator| {
-                self.scope.deps.indicators.entry((rule, indicator)).or_insert(at);
+                self.scope.deps.indicators.note((rule, indicator), at);
                 Cond { kind: CondKind::Indicator { rule, indicator }, span: at }
             })
             .collect())

@@ -32,9 +32,9 @@ impl Lower<'_, '_> {
         self.leave(depth);
         let (items, satisfies) = (items?, satisfies?);
         let kind = match (kind, satisfies) {
-            (QuantifierKind::Any, satisfies) => CondKind::Any(items, satisfies.map(Box::new)),
-            (QuantifierKind::None, satisfies) => CondKind::None(items, satisfies.map(Box::new)),
-            (QuantifierKind::Every, Some(satisfies)) => CondKind::Every(items, Box::new(satisfies)),
+            (QuantifierKind::Any, satisfies) => CondKind::Any(Box::new(items), satisfies.map(Box::new)),
+            (QuantifierKind::None, satisfies) => CondKind::None(Box::new(items), satisfies.map(Box::new)),
+            (QuantifierKind::Every, Some(satisfies)) => CondKind::Every(Box::new(items), Box::new(satisfies)),
             (QuantifierKind::Every, None) => return Err(self.every_what(span)),
             (QuantifierKind::Count, None) => return Ok(Typed::Num(count(items, span), Bare::No)),
             (QuantifierKind::Count, Some(satisfies)) => return Err(self.count_satisfies(&satisfies)),
@@ -93,13 +93,13 @@ impl Lower<'_, '_> {
         match super::arithmetic::figure(value) {
             Ok((num, bare)) => {
                 let ty = aggregated(aggregate, &num.ty);
-                let kind = NumKind::Aggregate(aggregate, Box::new(num), items);
+                let kind = NumKind::Aggregate(aggregate, Box::new(num), Box::new(items));
                 Ok(Typed::Num(Num { kind, ty, span }, if bare == Bare::Ratio { bare } else { Bare::No }))
             }
             Err(Typed::Day(day)) if matches!(aggregate, Aggregate::Min | Aggregate::Max) => {
                 let latest = aggregate == Aggregate::Max;
                 Ok(Typed::Day(Day {
-                    kind: DayKind::Aggregate { latest, day: Box::new(day), over: items },
+                    kind: DayKind::Aggregate { latest, day: Box::new(day), over: Box::new(items) },
                     span,
                 }))
             }
@@ -121,7 +121,7 @@ impl Lower<'_, '_> {
 
 fn count(items: Comprehension, span: Span) -> Num {
     let ty = NumberType { kind: NumberKind::Count, unit: None, min: Some(Decimal::ZERO), max: None };
-    Num { kind: NumKind::Count(items), ty, span }
+    Num { kind: NumKind::Count(Box::new(items)), ty, span }
 }
 
 /// The type of what is made of items of a type.

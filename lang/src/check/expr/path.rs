@@ -70,7 +70,7 @@ impl Lower<'_, '_> {
 
     /// An indicator as a condition.
     pub(super) fn indicator(&mut self, rule: RuleId, indicator: u32, span: Span) -> Place {
-        self.scope.deps.indicators.entry((rule, indicator)).or_insert(span);
+        self.scope.deps.indicators.note((rule, indicator), span);
         Place::Value(cond(CondKind::Indicator { rule, indicator }, span))
     }
 
@@ -162,7 +162,7 @@ impl Lower<'_, '_> {
             );
             return Err(self.error(types::ARGUMENTS, span, text, help));
         }
-        self.scope.deps.defines.entry(define).or_insert(span);
+        self.scope.deps.defines.note(define, span);
         leaf(row.ty.clone(), Leaf::Call(Call { define, args, span }), row.bare, span)
     }
 

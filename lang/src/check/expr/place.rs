@@ -105,7 +105,7 @@ impl Lower<'_, '_> {
     /// Notes that a rule's verdict, level or number is asked.
     pub(super) fn ask(&mut self, asked: &Asked) {
         for id in asked.ids.iter() {
-            self.scope.deps.verdicts.entry(*id).or_insert(asked.target.span);
+            self.scope.deps.verdicts.note(*id, asked.target.span);
         }
     }
 

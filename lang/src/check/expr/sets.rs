@@ -146,7 +146,7 @@ impl Lower<'_, '_> {
         let member = self.member(left)?;
         let set = self.set(set, want)?;
         self.check_member(&member, &set)?;
-        let inner = Cond { kind: CondKind::OneOf(member, set), span };
+        let inner = Cond { kind: CondKind::OneOf(member, Box::new(set)), span };
         Ok(Typed::Cond(negate(negated, inner)))
     }
 
@@ -232,7 +232,7 @@ impl Lower<'_, '_> {
             IncludesRight::One(expr) => (true, self.one(expr, want)?),
         };
         self.check_sets(&of.ty.clone(), of.span, &set)?;
-        Ok(cond(CondKind::Includes { set, every, of }, span))
+        Ok(cond(CondKind::Includes { set: Box::new(set), every, of: Box::new(of) }, span))
     }
 
     /// The set with this one member.

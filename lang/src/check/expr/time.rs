@@ -49,7 +49,7 @@ impl Lower<'_, '_> {
         let day = self.value(date, None);
         let length = self.sink.window(duration);
         match day? {
-            Typed::Day(day) => Ok(cond(CondKind::Within { day, next, length: length? }, span)),
+            Typed::Day(day) => Ok(cond(CondKind::Within { day: Box::new(day), next, length: length? }, span)),
             other => {
                 let text = format!("`within` asks about a date, and this is {}", self.say(&other));
                 Err(self.mismatch(other.span(), text, "name a date on the left of `within`"))
@@ -136,7 +136,7 @@ impl Lower<'_, '_> {
         let ExprKind::Path(path) = &inner.kind else { return Err(self.no_series(inner.span)) };
         let series = self.series(path)?;
         let (over, step) = steps?;
-        Ok(cond(CondKind::Trend { series, falling, over, step }, span))
+        Ok(cond(CondKind::Trend { series: Box::new(series), falling, over, step }, span))
     }
 
     /// What moves in time.

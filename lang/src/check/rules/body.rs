@@ -274,7 +274,7 @@ impl<'a> Lower<'_, 'a> {
         for path in paths {
             match self.target(path, RuleKind::Resilience, "builds on") {
                 Ok(Target::Rule(id)) => {
-                    self.scope.deps.verdicts.entry(id).or_insert(path.span);
+                    self.scope.deps.verdicts.note(id, path.span);
                     draft.builds_on.push(id);
                 }
                 Ok(Target::Broken) => broken = Some(Sink::follows()),
