@@ -51,7 +51,8 @@ fn fixed(context: &Context, texts: PolicyTexts, levels: &LintLevels) -> Result<P
 fn diagnose(texts: &PolicyTexts, set: &LintLevels) -> Vec<Diagnostic> {
     let checked = texts.check();
     let levels = Levels::new().with_all(set);
-    let proved = if checked.has_errors() { Vec::new() } else { prove::lints(&checked.program) };
+    let proved =
+        if checked.has_errors() { Vec::new() } else { prove::lints(&checked.program, &texts.sources) };
     let mut said = lint_with(&texts.sources, &checked, &levels, proved);
     said.extend(checked.diagnostics);
     diagnostic::sort(&mut said);

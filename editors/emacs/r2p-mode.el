@@ -11,16 +11,17 @@
 
 (defconst r2p-keywords
   '("add" "advise" "after" "age" "ago" "all" "always" "amend" "amplifies" "and" "any" "applies" "as"
-    "assert" "assistance" "at" "because" "between" "binding" "builds" "by" "case" "cases" "change" "cites"
-    "concerns" "count" "country" "date" "define" "due" "each" "enum" "established" "ever" "every"
-    "exactly" "expect" "fact" "facts" "falling" "false" "for" "force" "formerly" "from" "given"
-    "gives" "highest" "holds" "implies" "in" "includes" "indicator" "indicators" "inhibits" "is"
-    "key" "known" "last" "least" "level" "list" "lowest" "max" "mean" "measure" "middle" "min"
-    "monotone" "most" "never" "next" "no" "none" "not" "note" "obligation" "of" "offer" "on" "one"
-    "open" "otherwise" "out" "over" "package" "parameter" "per" "pillar" "point" "prefers" "present"
-    "published" "raise" "reads" "record" "remove" "replace" "requires" "resilience" "rising" "risk"
-    "ruled" "satisfies" "set" "source" "stale" "sum" "tagged" "tags" "test" "the" "title" "true"
-    "unit" "unknown" "unless" "until" "url" "use" "warning" "when" "where" "within")
+    "assert" "assistance" "at" "because" "between" "binding" "both" "builds" "by" "case" "cases"
+    "change" "cites" "concerns" "count" "countries" "country" "date" "define" "due" "each" "enum"
+    "established" "ever" "every" "exactly" "expect" "fact" "facts" "falling" "false" "for" "force"
+    "formerly" "from" "given" "gives" "higher" "highest" "holds" "implies" "in" "includes"
+    "indicator" "indicators" "inhibits" "is" "key" "known" "last" "least" "level" "list" "lower"
+    "lowest" "max" "mean" "measure" "middle" "min" "monotone" "most" "never" "next" "no" "none"
+    "not" "note" "obligation" "of" "offer" "on" "one" "open" "otherwise" "out" "over" "package"
+    "parameter" "per" "pillar" "point" "prefers" "present" "published" "raise" "reads" "record"
+    "remove" "replace" "requires" "resilience" "rising" "risk" "ruled" "same" "satisfies" "set"
+    "source" "stale" "sum" "tagged" "tags" "test" "the" "title" "true" "unit" "unknown" "unless"
+    "until" "url" "use" "warning" "when" "where" "within" "worse")
   "The words of the language.")
 
 (defvar r2p-mode-syntax-table

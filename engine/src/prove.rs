@@ -11,6 +11,7 @@
 //! - What is neither is *undecided*, with the reason.
 
 mod assertion;
+mod attack;
 mod bits;
 mod calendar;
 mod circuit;
@@ -18,6 +19,7 @@ mod compare;
 mod decode;
 mod encode;
 mod kleene;
+mod linear;
 mod lints;
 mod names;
 mod observe;
@@ -27,6 +29,7 @@ mod sat;
 mod scatter;
 mod search;
 mod shrink;
+mod simulate;
 mod smt;
 mod terms;
 #[cfg(test)]
@@ -36,6 +39,7 @@ mod witness;
 mod world;
 
 pub use assertion::{Assertions, Claim, Proved, assertions};
+pub use attack::attack;
 pub use compare::{Change, Comparison, Meaning, compare};
 pub use lints::lints;
 pub use observe::{Difference, RowSeen, Seen, difference, see};

@@ -13,7 +13,7 @@ fn found(page: &str, section: &str) -> Vec<String> {
     let id = sources.add("page.r2p", text);
     let checked = check(&sources, &[id]);
     assert!(!checked.has_errors(), "{:?}", checked.diagnostics);
-    lints(&checked.program)
+    lints(&checked.program, &sources)
         .iter()
         .map(|d| format!("{}: {} ({})", d.code, d.message, sources.text(d.span)))
         .collect()
@@ -45,7 +45,7 @@ risk four "Four" { present when known alpha or alpha is unknown }
     let id = sources.add("a.r2p", text);
     let checked = check(&sources, &[id]);
     assert!(!checked.has_errors(), "{:?}", checked.diagnostics);
-    let mut said: Vec<String> = lints(&checked.program)
+    let mut said: Vec<String> = lints(&checked.program, &sources)
         .iter()
         .map(|d| format!("{}: {}", d.code.name().trim_start_matches("r2p::lint::"), d.message))
         .collect();
@@ -55,6 +55,7 @@ risk four "Four" { present when known alpha or alpha is unknown }
         [
             "constant-condition: no facts make the condition true",
             "constant-condition: the condition is true whatever the facts",
+            "idle-condition: without this `one` says the same on all facts",
             "same-rule: `two` says the same as `main.one` on all facts",
             "settled-rule: all facts make `four` present",
             "settled-rule: no facts make `three` present",

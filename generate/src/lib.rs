@@ -27,6 +27,8 @@ mod facts;
 mod model;
 mod proof;
 mod rules;
+mod twins;
 
 pub use choices::Choices;
 pub use model::{File, PolicySet, Size};
+pub use twins::Twins;

@@ -13,7 +13,7 @@ pub struct Size {
     pub facts: usize,
     /// Rules of all kinds together.
     pub rules: usize,
-    /// Tests, and half as many asserts and amendments.
+    /// Tests, as many asserts, and half as many amendments.
     pub tests: usize,
     /// How deep conditions are nested.
     pub depth: usize,

@@ -13,7 +13,7 @@ impl PolicySet {
     }
 
     pub(crate) fn asserts(&self, choices: &mut Choices<'_>, size: Size, out: &mut Declarations) {
-        for at in 0..choices.below(size.tests.div_ceil(2) + 1) {
+        for at in 0..choices.below(size.tests + 1) {
             let mut lines = vec![self.assertion(choices, size)];
             if choices.chance(30) {
                 lines.push(self.assertion(choices, size));
@@ -26,7 +26,7 @@ impl PolicySet {
 
     fn assertion(&self, choices: &mut Choices<'_>, size: Size) -> String {
         let mut maker = self.everywhere(choices, size);
-        match maker.choices.below(5) {
+        match maker.choices.below(8) {
             0 => format!("never {}", maker.text()),
             1 => format!("always {}", maker.text()),
             2 => format!("always {} implies {}", maker.text(), maker.text()),
@@ -38,6 +38,15 @@ impl PolicySet {
                 }
                 format!("no {} tagged shared reads {fact}", choices.word(&["risk", "warning"]))
             }
+            4 => {
+                let pair = [maker.text(), maker.text()];
+                format!("never both ({})", pair.join(", "))
+            }
+            5 => {
+                let parts = [maker.text(), maker.text(), maker.text()];
+                format!("at most one of ({})", parts.join(", "))
+            }
+            6 => "same for all countries".to_owned(),
             _ => {
                 let cells: Vec<&String> = self
                     .cells
@@ -46,7 +55,10 @@ impl PolicySet {
                     .flat_map(|(_, cells)| cells)
                     .collect();
                 match (choices.pick(&self.rules), choices.pick(&cells)) {
-                    (Some(rule), Some(cell)) => format!("{} is monotone in {cell}", rule.name),
+                    (Some(rule), Some(cell)) => {
+                        let worse = choices.word(&["", " where lower is worse", " where higher is worse"]);
+                        format!("{} is monotone in {cell}{worse}", rule.name)
+                    }
                     _ => "always true".to_owned(),
                 }
             }

@@ -127,10 +127,21 @@ pub const ALLOW: [(Code, Level); 3] =
     [(code::UNKNOWN_ALLOW, WARNING), (code::ALLOW_WITHOUT_REASON, WARNING), (code::UNUSED_ALLOW, WARNING)];
 
 /// The lints that need a proof over all facts: the engine finds them, and [`lint_with`] weighs them.
-pub const PROVED: [(Code, Level); 3] = [
+pub const PROVED: [(Code, Level); 4] = [
     (code::REFUTED_ASSERT, Some(Severity::Error)),
     (code::UNDECIDED_ASSERT, INFO),
+    (code::IDLE_CONDITION, WARNING),
     (code::SETTLED_RULE, WARNING),
+];
+
+/// Lints of conditions that decide nothing.
+const SAYS_NOTHING: [Code; 6] = [
+    code::CONSTANT_CONDITION,
+    code::THRESHOLD_OUT_OF_RANGE,
+    code::REPEATED_CONDITION,
+    code::OVERLAPPING_THRESHOLDS,
+    code::HIDDEN_LEVEL,
+    code::EVERY_OF_NONE,
 ];
 
 /// How much a lint weighs where nothing else is said; nothing for a code that is no lint's.
@@ -233,8 +244,12 @@ fn said(
         }
     }
     let said_here: Vec<(Code, Span)> = found.iter().map(|d| (d.code, d.span)).collect();
+    // What says nothing is idle, too.
+    let covers = |said: Code, proved: Code| {
+        said == proved || proved == code::IDLE_CONDITION && SAYS_NOTHING.contains(&said)
+    };
     let within =
-        |d: &Diagnostic| said_here.iter().any(|(code, span)| *code == d.code && overlap(*span, d.span));
+        |d: &Diagnostic| said_here.iter().any(|(code, span)| covers(*code, d.code) && overlap(*span, d.span));
     let was_run = |code: Code| proved.is_some() || !PROVED.iter().any(|(of_proof, _)| *of_proof == code);
     found.extend(proved.iter().flatten().filter(|d| !within(d)).cloned());
     let mut comments = allow::Comments::read(cx);

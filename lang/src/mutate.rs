@@ -168,6 +168,15 @@ impl Mutant {
         }
     }
 
+    /// The rule with the slip in it; none where the slip is in something else.
+    #[must_use]
+    pub fn rule(&self) -> Option<(RuleId, &Rule)> {
+        match (self.owner, &self.change) {
+            (Owner::Rule(id), Change::Rule(row)) => Some((id, row)),
+            _ => None,
+        }
+    }
+
     /// Whether it takes a relation between rules away: what inhibits what must be found anew.
     #[must_use]
     pub fn changes_relations(&self) -> bool {

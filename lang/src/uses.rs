@@ -143,6 +143,7 @@ impl Uses {
                 AssertionKind::Monotone { cell, .. } => {
                     self.facts.insert(cell.fact);
                 }
+                AssertionKind::SameForAll => {}
                 AssertionKind::Never(cond) => self.cond(cond),
                 AssertionKind::Always(when, then) => {
                     self.cond(when);

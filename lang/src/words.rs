@@ -313,6 +313,19 @@ pub const PHRASES: &[Phrase] = &[
     phrase("remove", Place::Amend, "remove ${1:clause}", "Takes a clause out of the rule."),
     phrase("never", Place::Assert, "never ${1:condition}", "No facts make this true."),
     phrase(
+        "never both",
+        Place::Assert,
+        "never both (${1:condition}, ${2:condition})",
+        "No facts make both true.",
+    ),
+    phrase(
+        "at most one of",
+        Place::Assert,
+        "at most one of (${1:condition}, ${2:condition})",
+        "No facts make two of them true.",
+    ),
+    phrase("same for all countries", Place::Assert, "", "No rule asks for one country by name."),
+    phrase(
         "always",
         Place::Assert,
         "always ${1:condition} implies ${2:condition}",
@@ -557,6 +570,8 @@ pub const PHRASES: &[Phrase] = &[
     phrase("of", Place::Inside, "", "A unit, or what something is part of."),
     phrase("key", Place::Inside, "", "The field by which an item is found again."),
     phrase("is monotone in", Place::Inside, "", "A worse value never gives a better verdict."),
+    phrase("where lower is worse", Place::Inside, "", "A lower value is the worse one."),
+    phrase("where higher is worse", Place::Inside, "", "A higher value is the worse one."),
     phrase("reads", Place::Inside, "", "Uses a fact, itself or through other rules."),
     phrase("facts", Place::Inside, "facts \"${1:file.yaml}\"", "The facts of a country in a file."),
     phrase("unknown", Place::Inside, "", "Several values are possible."),

@@ -4,16 +4,17 @@ if exists("b:current_syntax")
 endif
 syntax iskeyword @,48-57,_
 syntax keyword r2pKeyword add advise after age ago all always amend amplifies and any applies as
-syntax keyword r2pKeyword assert assistance at because between binding builds by case cases change cites
-syntax keyword r2pKeyword concerns count country date define due each enum established ever every
-syntax keyword r2pKeyword exactly expect fact facts falling false for force formerly from given
-syntax keyword r2pKeyword gives highest holds implies in includes indicator indicators inhibits is
-syntax keyword r2pKeyword key known last least level list lowest max mean measure middle min
-syntax keyword r2pKeyword monotone most never next no none not note obligation of offer on one open
-syntax keyword r2pKeyword otherwise out over package parameter per pillar point prefers present published
-syntax keyword r2pKeyword raise reads record remove replace requires resilience rising risk ruled
-syntax keyword r2pKeyword satisfies set source stale sum tagged tags test the title true unit
-syntax keyword r2pKeyword unknown unless until url use warning when where within
+syntax keyword r2pKeyword assert assistance at because between binding both builds by case cases
+syntax keyword r2pKeyword change cites concerns count countries country date define due each enum
+syntax keyword r2pKeyword established ever every exactly expect fact facts falling false for force
+syntax keyword r2pKeyword formerly from given gives higher highest holds implies in includes
+syntax keyword r2pKeyword indicator indicators inhibits is key known last least level list lower
+syntax keyword r2pKeyword lowest max mean measure middle min monotone most never next no none not
+syntax keyword r2pKeyword note obligation of offer on one open otherwise out over package parameter
+syntax keyword r2pKeyword per pillar point prefers present published raise reads record remove
+syntax keyword r2pKeyword replace requires resilience rising risk ruled same satisfies set source
+syntax keyword r2pKeyword stale sum tagged tags test the title true unit unknown unless until url use
+syntax keyword r2pKeyword warning when where within worse
 syntax keyword r2pType bool number percent duration text
 syntax match r2pMember /\.\@<=\h\w*/
 syntax match r2pNumber /\<\d[0-9_]*\(\.\d\+\)\?%\?/

@@ -5,7 +5,7 @@ use super::encode::{Encoder, Scope, Side};
 use super::observe;
 use super::rules;
 use super::search::{Found, Limits, Search};
-use super::smt::Question;
+use super::smt::{Question, numbered};
 use super::terms::Terms;
 use super::world::{Scope as Reach, World};
 use crate::eval::{Evaluator, Relations, Scope as At};
@@ -13,10 +13,13 @@ use crate::facts::{CellKey, CountryFacts};
 use crate::truth::Truth;
 use jiff::civil::Date;
 use r2pc_lang::program::{
-    Assert, AssertionKind, CellName, Cond, FactId, FactType, FieldType, Program, RuleId, Scalar,
+    Assert, Assertion, AssertionKind, CellName, Cond, Domain, FactId, FactType, FieldType, Program, Row,
+    RuleId, RuleRef, RuleTarget, Scalar, SetType,
 };
 use r2pc_lang::source::Span;
 use r2pc_lang::value::{Content, Days, Value};
+use r2pc_lang::visit::{self, Visitor};
+use rayon::prelude::*;
 use rust_decimal::Decimal;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,6 +36,8 @@ pub enum Proved {
     NotMonotone(Date, CountryFacts, Content),
     /// The rule reads the fact.
     Reads(RuleId, FactId),
+    /// The rule asks for one country by name.
+    Names(RuleId, Arc<str>),
     /// Not decided within the limits, and why.
     Undecided(Arc<str>),
 }
@@ -59,6 +64,10 @@ pub struct Assertions {
     pub claims: Vec<Claim>,
     /// How far the proofs reach.
     pub scope: Reach,
+    /// How many rules there are.
+    pub rules: usize,
+    /// What is not analysed, by the full name of the rule.
+    pub not_analysed: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
     /// What the solver was asked, where [`Limits::keep`] says so.
     pub questions: Vec<Question>,
 }
@@ -67,21 +76,47 @@ pub struct Assertions {
 #[must_use]
 pub fn assertions(program: &Program, limits: Limits) -> Assertions {
     let terms = Terms::of(&[program]);
-    let scope = World::new(&terms, limits.items, None, false).scope;
+    let mut world = World::new(&terms, limits.items, None, false);
+    let not_analysed = not_analysed(program, &mut world);
+    let scope = world.scope;
     let relations = Relations::new(program);
-    let prover = Prover { program, relations, terms, limits, asked: RefCell::default() };
-    let mut claims = Vec::new();
-    for (at, assert) in program.asserts.iter().enumerate() {
-        for assertion in &assert.assertions {
-            let (proved, not_analysed) = prover.assertion(assert, &assertion.kind);
+    let prover = Prover { program, relations, terms, limits };
+    let all: Vec<(usize, &Assert, &Assertion)> =
+        program.asserts.iter().enumerate().flat_map(|(at, assert)| each(at, assert)).collect();
+    let judged: Vec<(Claim, Vec<Question>)> = all
+        .par_iter()
+        .map(|(at, assert, assertion)| {
+            let asked = RefCell::default();
+            let (proved, not_analysed) = prover.assertion(assert, &assertion.kind, &asked);
             let cell = match &assertion.kind {
                 AssertionKind::Monotone { cell, .. } => Some(cell.clone()),
                 _ => None,
             };
-            claims.push(Claim { assert: at, span: assertion.span, cell, proved, not_analysed });
-        }
+            let claim = Claim { assert: *at, span: assertion.span, cell, proved, not_analysed };
+            (claim, asked.into_inner())
+        })
+        .collect();
+    let (claims, questions): (Vec<Claim>, Vec<Vec<Question>>) = judged.into_iter().unzip();
+    let questions = numbered(questions.into_iter().flatten().collect());
+    Assertions { claims, scope, rules: program.rules.len(), not_analysed, questions }
+}
+
+/// What cannot be encoded of each rule.
+fn not_analysed(program: &Program, world: &mut World) -> BTreeMap<Arc<str>, BTreeSet<Arc<str>>> {
+    let mut side = Side::new(program, "", &BTreeMap::new());
+    let today = world.today();
+    for id in &program.order {
+        Encoder { w: world, s: &mut side }.rule(*id, &today);
     }
-    Assertions { claims, scope, questions: prover.asked.into_inner() }
+    let of_rule = |id: &RuleId| {
+        let notes = side.notes.get(id)?.iter().map(|note| Arc::from(note.as_str())).collect();
+        Some((Arc::clone(&program.rule(*id).full_name), notes))
+    };
+    program.order.iter().filter_map(of_rule).collect()
+}
+
+fn each(at: usize, assert: &Assert) -> impl Iterator<Item = (usize, &Assert, &Assertion)> {
+    assert.assertions.iter().map(move |assertion| (at, assert, assertion))
 }
 
 struct Prover<'p> {
@@ -89,13 +124,14 @@ struct Prover<'p> {
     relations: Relations,
     terms: Terms,
     limits: Limits,
-    asked: RefCell<Vec<Question>>,
 }
 
+/// What is asked, for another solver.
+type Asked = RefCell<Vec<Question>>;
 type Notes = BTreeSet<Arc<str>>;
 
 impl Prover<'_> {
-    fn assertion(&self, assert: &Assert, kind: &AssertionKind) -> (Proved, Notes) {
+    fn assertion(&self, assert: &Assert, kind: &AssertionKind, asked: &Asked) -> (Proved, Notes) {
         match kind {
             AssertionKind::NoReads { kind, tag, facts } => {
                 let rules = self.program.rule_ids().filter(|id| {
@@ -106,17 +142,21 @@ impl Prover<'_> {
                 let found = pairs.find(|(id, fact)| self.relations.reads(*id, *fact));
                 (found.map_or(Proved::Holds, |(id, fact)| Proved::Reads(id, fact)), Notes::new())
             }
-            AssertionKind::Never(cond) => self.never(assert, &[(cond, true)]),
-            AssertionKind::Always(cond, None) => self.never(assert, &[(cond, false)]),
+            AssertionKind::Never(cond) => self.never(assert, &[(cond, true)], asked),
+            AssertionKind::Always(cond, None) => self.never(assert, &[(cond, false)], asked),
             AssertionKind::Always(cond, Some(implied)) => {
-                self.never(assert, &[(cond, true), (implied, false)])
+                self.never(assert, &[(cond, true), (implied, false)], asked)
             }
-            AssertionKind::Monotone { rule, cell } => self.monotone(*rule, cell),
+            AssertionKind::Monotone { rule, cell, lower } => self.monotone(*rule, cell, *lower, asked),
+            AssertionKind::SameForAll => {
+                let named = by_name(self.program);
+                (named.map_or(Proved::Holds, |(rule, key)| Proved::Names(rule, key)), Notes::new())
+            }
         }
     }
 
     /// That never each of some conditions is surely true (or is not, where `false` stands).
-    fn never(&self, assert: &Assert, conditions: &[(&Cond, bool)]) -> (Proved, Notes) {
+    fn never(&self, assert: &Assert, conditions: &[(&Cond, bool)], asked: &Asked) -> (Proved, Notes) {
         let of = |world: &mut World, sides: &mut [Side<'_>]| {
             let today = world.today();
             let Some(side) = sides.first_mut() else { return Lit::FALSE };
@@ -136,7 +176,7 @@ impl Prover<'_> {
                 (evaluator.cond(cond, &mut scope).value == Truth::True) == *wanted
             })
         };
-        let (found, notes) = self.search(&assert.name, &of, &replay);
+        let (found, notes) = self.search(&assert.name, &of, &replay, asked);
         (proved(found), notes)
     }
 
@@ -145,6 +185,7 @@ impl Prover<'_> {
         name: &str,
         of: &dyn Fn(&mut World, &mut [Side<'_>]) -> Lit,
         replay: &dyn Fn(Date, &CountryFacts) -> bool,
+        asked: &Asked,
     ) -> (Found, Notes) {
         let renamed = BTreeMap::new();
         let mut sides = [Side::new(self.program, "", &renamed)];
@@ -156,32 +197,32 @@ impl Prover<'_> {
             renamed: &renamed,
             base: 0,
             sides: &sides,
-            asked: &self.asked,
+            asked,
         };
         let found = search.find(&world, goal, name, of, replay);
         (found, sides[0].all_notes())
     }
 
-    /// That a greater value of a cell on the as-of day never makes a rule fire less surely.
-    fn monotone(&self, rule: RuleId, cell: &CellName) -> (Proved, Notes) {
+    /// That a greater value of a cell on the as-of day, or a lower one, never makes a rule fire less surely.
+    fn monotone(&self, rule: RuleId, cell: &CellName, lower: bool, asked: &Asked) -> (Proved, Notes) {
         let key: CellKey = (cell.fact, cell.index);
         let of = |world: &mut World, sides: &mut [Side<'_>]| {
             let today = world.today();
             let Some(side) = sides.first_mut() else { return Lit::FALSE };
             let mut encoder = Encoder { w: world, s: side };
             let before = encoder.rule(rule, &today);
-            let Some(greater) = encoder.raise(key, cell.field, &today) else { return Lit::FALSE };
+            let Some(worse) = encoder.raise(key, cell.field, &today, lower) else { return Lit::FALSE };
             let after = encoder.rule(rule, &today);
-            let lower = rules::compare(&before, &after, &mut world.c).lower;
-            world.c.and(greater, lower)
+            let fires_less = rules::compare(&before, &after, &mut world.c).lower;
+            world.c.and(worse, fires_less)
         };
         if super::encode::leaf_of(&Side::new(self.program, "", &BTreeMap::new()), key, cell.field).is_err() {
             return (Proved::Undecided(Arc::from("the fact has no value with an order")), Notes::new());
         }
-        let replay = |day: Date, facts: &CountryFacts| self.worse(rule, cell, day, facts).is_some();
-        let (found, notes) = self.search(&self.program.rule(rule).full_name, &of, &replay);
+        let replay = |day: Date, facts: &CountryFacts| self.worse(rule, cell, lower, day, facts).is_some();
+        let (found, notes) = self.search(&self.program.rule(rule).full_name, &of, &replay, asked);
         let proved = match found {
-            Found::Here(day, facts) => match self.worse(rule, cell, day, &facts) {
+            Found::Here(day, facts) => match self.worse(rule, cell, lower, day, &facts) {
                 Some(content) => Proved::NotMonotone(day, facts, content),
                 None => Proved::Undecided(Arc::from("the evaluator does not confirm what was found")),
             },
@@ -190,8 +231,15 @@ impl Prover<'_> {
         (proved, notes)
     }
 
-    /// A greater value of a cell with which a rule fires less surely.
-    fn worse(&self, rule: RuleId, cell: &CellName, day: Date, facts: &CountryFacts) -> Option<Content> {
+    /// A worse value of a cell with which a rule fires less surely.
+    fn worse(
+        &self,
+        rule: RuleId,
+        cell: &CellName,
+        lower: bool,
+        day: Date,
+        facts: &CountryFacts,
+    ) -> Option<Content> {
         let key: CellKey = (cell.fact, cell.index);
         let see = |facts: &CountryFacts| observe::see(self.program, &self.relations, facts, day, rule);
         let before = see(facts);
@@ -199,7 +247,7 @@ impl Prover<'_> {
         let at =
             |facts: &CountryFacts| part(&facts.cells.get(&key)?.get(latest)?.content, cell.field).cloned();
         let Content::Value(value) = at(facts)? else { return None };
-        self.greater(cell, &value).into_iter().find_map(|value| {
+        self.beyond(cell, &value, lower).into_iter().find_map(|value| {
             let mut raised = facts.clone();
             let seen = raised.cells.get_mut(&key)?.get_mut(latest)?;
             put(&mut seen.content, cell.field, Content::Value(value.clone()));
@@ -207,27 +255,27 @@ impl Prover<'_> {
         })
     }
 
-    /// Values above one: of a number, those at and beside every figure that the policies name.
-    fn greater(&self, cell: &CellName, value: &Value) -> Vec<Value> {
+    /// Values above one, or below it: of a number, those at and beside every figure that the policies name.
+    fn beyond(&self, cell: &CellName, value: &Value, below: bool) -> Vec<Value> {
         match value {
-            Value::Bool(false) => vec![Value::Bool(true)],
+            Value::Bool(truth) if *truth == below => vec![Value::Bool(!truth)],
             Value::Number(number) => {
-                let beside =
-                    |figure: &Decimal| [*figure, *figure + Decimal::new(1, 3), *figure + Decimal::ONE];
+                let step = Decimal::new(1, 3);
+                let beside = |figure: &Decimal| {
+                    [*figure, *figure + step, *figure - step, *figure + Decimal::ONE, *figure - Decimal::ONE]
+                };
                 let mut all: Vec<Decimal> =
                     self.terms.figures.iter().chain(&self.terms.bounds).flat_map(beside).collect();
-                all.push(*number + Decimal::ONE);
-                all.retain(|greater| greater > number);
+                all.extend([*number + Decimal::ONE, *number - Decimal::ONE]);
+                all.retain(|other| if below { other < number } else { other > number });
                 all.into_iter().map(Value::Number).collect()
             }
-            Value::Choice(place) => {
-                let count = self.enum_size(cell);
-                (place + 1..count).map(Value::Choice).collect()
-            }
+            Value::Choice(place) if below => (0..*place).map(Value::Choice).collect(),
+            Value::Choice(place) => (place + 1..self.enum_size(cell)).map(Value::Choice).collect(),
             Value::Date(days) => {
-                let later =
-                    self.terms.days.iter().filter(|day| **day > days.last).map(|day| Days::from(*day));
-                later.map(Value::Date).collect()
+                let beyond = |day: &&Date| if below { **day < days.first } else { **day > days.last };
+                let named = self.terms.days.iter().filter(beyond);
+                named.map(|day| Value::Date(Days::from(*day))).collect()
             }
             _ => Vec::new(),
         }
@@ -267,6 +315,26 @@ fn put(content: &mut Content, field: Option<u32>, value: Content) {
         }
         (content, _) => *content = value,
     }
+}
+
+/// A rule that asks for the row of one country by its code.
+fn by_name(program: &Program) -> Option<(RuleId, Arc<str>)> {
+    struct Named<'p>(&'p Program, Option<Arc<str>>);
+    impl Visitor for Named<'_> {
+        fn rule_ref(&mut self, asked: &RuleRef) {
+            if let (RuleTarget::Rule(id), Row::Key(key)) = (&asked.rule, &asked.row)
+                && let Some(Domain::Set(set)) = self.0.rule(*id).each.as_ref().map(|each| &each.domain)
+                && set.ty == SetType::Country
+            {
+                self.1 = Some(Arc::clone(key));
+            }
+        }
+    }
+    program.rule_ids().find_map(|id| {
+        let mut named = Named(program, None);
+        visit::walk_rule(&mut named, program.rule(id));
+        named.1.map(|key| (id, key))
+    })
 }
 
 fn proved(found: Found) -> Proved {

@@ -1,74 +1,108 @@
 //! Whole numbers as bits, in two's complement of as many bits as they need.
 
 use super::circuit::{Circuit, Lit, Model};
+use super::linear::Linear;
+use std::sync::Arc;
 
 /// A number: lowest bit first, the last is its sign. Never empty.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Bits(Vec<Lit>);
+#[derive(Clone, Debug)]
+pub(super) struct Bits {
+    bits: Vec<Lit>,
+    /// What it is the sum of, where it is one.
+    sum: Option<Arc<Linear>>,
+}
+
+impl PartialEq for Bits {
+    fn eq(&self, other: &Bits) -> bool {
+        self.bits == other.bits
+    }
+}
+
+impl Eq for Bits {}
 
 impl Bits {
     /// A known number.
     pub(super) fn constant(value: i128) -> Bits {
         let mut bits: Vec<Lit> = (0..127).map(|at| Lit::from(value >> at & 1 == 1)).collect();
         bits.push(Lit::from(value < 0));
-        Bits(bits).trimmed()
+        Bits::atom(bits)
     }
 
     /// A number of 0 or more from its bits.
     pub(super) fn natural(mut bits: Vec<Lit>) -> Bits {
         bits.push(Lit::FALSE);
-        Bits(bits).trimmed()
+        Bits::atom(bits)
+    }
+
+    /// A number that is no sum of others.
+    pub(super) fn atom(mut bits: Vec<Lit>) -> Bits {
+        while bits.len() > 1 && bits[bits.len() - 1] == bits[bits.len() - 2] {
+            bits.pop();
+        }
+        Bits { bits, sum: None }
+    }
+
+    /// The same number, which is a sum.
+    pub(super) fn with_sum(self, sum: Linear) -> Bits {
+        Bits { sum: Some(Arc::new(sum)), ..self }
+    }
+
+    fn linear(&self) -> Linear {
+        match (self.known(), &self.sum) {
+            (Some(value), _) => Linear::constant(value),
+            (None, Some(sum)) => Linear::clone(sum),
+            (None, None) => Linear::term(&self.bits),
+        }
     }
 
     /// The number that is known when the circuit is built.
     pub(super) fn known(&self) -> Option<i128> {
         let sign = i128::from(self.sign() == Lit::TRUE);
-        let digits = self.0.iter().rev().try_fold(-sign, |value, bit| match *bit {
+        let digits = self.bits.iter().rev().try_fold(-sign, |value, bit| match *bit {
             Lit::FALSE => Some(value << 1),
             Lit::TRUE => Some(value << 1 | 1),
             _ => None,
         });
-        digits.filter(|_| self.0.len() < 127)
-    }
-
-    fn trimmed(mut self) -> Bits {
-        while self.0.len() > 1 && self.0[self.0.len() - 1] == self.0[self.0.len() - 2] {
-            self.0.pop();
-        }
-        self
+        digits.filter(|_| self.bits.len() < 127)
     }
 
     fn sign(&self) -> Lit {
-        self.0.last().copied().unwrap_or(Lit::FALSE)
+        self.bits.last().copied().unwrap_or(Lit::FALSE)
     }
 
     fn bit(&self, at: usize) -> Lit {
-        self.0.get(at).copied().unwrap_or_else(|| self.sign())
+        self.bits.get(at).copied().unwrap_or_else(|| self.sign())
     }
 
     /// The inputs among the bits.
     pub(super) fn lits(&self) -> &[Lit] {
-        &self.0
+        &self.bits
     }
 
     pub(super) fn width(&self) -> usize {
-        self.0.len()
+        self.bits.len()
     }
 
     pub(super) fn add(&self, other: &Bits, c: &mut Circuit) -> Bits {
-        self.sum(other, false, c)
+        match self.linear().plus(1, &other.linear()) {
+            Some(sum) => sum.bits(c),
+            None => self.sum_plain(other, false, c),
+        }
     }
 
     pub(super) fn subtract(&self, other: &Bits, c: &mut Circuit) -> Bits {
-        self.sum(other, true, c)
+        match self.linear().plus(-1, &other.linear()) {
+            Some(sum) => sum.bits(c),
+            None => self.sum_plain(other, true, c),
+        }
     }
 
     pub(super) fn negate(&self, c: &mut Circuit) -> Bits {
         Bits::constant(0).subtract(self, c)
     }
 
-    /// `self + other`, or `self - other`.
-    fn sum(&self, other: &Bits, minus: bool, c: &mut Circuit) -> Bits {
+    /// `self + other`, or `self - other`, as they stand.
+    pub(super) fn sum_plain(&self, other: &Bits, minus: bool, c: &mut Circuit) -> Bits {
         let width = self.width().max(other.width()) + 1;
         let mut carry = Lit::from(minus);
         let mut bits = Vec::with_capacity(width);
@@ -80,29 +114,78 @@ impl Bits {
             let (both, carried) = (c.and(a, b), c.and(half, carry));
             carry = c.or(both, carried);
         }
-        Bits(bits).trimmed()
+        Bits::atom(bits)
     }
 
     /// `self` times a known number.
     pub(super) fn times(&self, factor: i128, c: &mut Circuit) -> Bits {
+        match Linear::constant(0).plus(factor, &self.linear()) {
+            Some(product) => product.bits(c),
+            None => {
+                let product = self.times_plain(factor.saturating_abs(), c);
+                if factor < 0 { Bits::constant(0).sum_plain(&product, true, c) } else { product }
+            }
+        }
+    }
+
+    /// `self` times a known number of 0 or more, as it stands.
+    pub(super) fn times_plain(&self, factor: i128, c: &mut Circuit) -> Bits {
         if let Some(product) = self.known().and_then(|value| value.checked_mul(factor)) {
             return Bits::constant(product);
         }
-        let mut total = Bits::constant(0);
-        for at in 0..128 {
-            if factor.unsigned_abs() >> at & 1 == 1 {
+        let mut total: Option<Bits> = None;
+        for at in 0..127 {
+            if factor >> at & 1 == 1 {
                 let mut shifted = vec![Lit::FALSE; at];
-                shifted.extend(&self.0);
-                total = total.add(&Bits(shifted), c);
+                shifted.extend(&self.bits);
+                let shifted = Bits::atom(shifted);
+                total = Some(total.map_or_else(|| shifted.clone(), |t| t.sum_plain(&shifted, false, c)));
             }
         }
-        if factor < 0 { total.negate(c) } else { total }
+        total.unwrap_or_else(|| Bits::constant(0))
+    }
+
+    /// Whether it is surely not negative.
+    pub(super) fn is_natural(&self) -> bool {
+        self.sign() == Lit::FALSE
+    }
+
+    /// `self` times a number of 0 or more, or times a known one; none where that needs too many bits.
+    pub(super) fn product(&self, other: &Bits, c: &mut Circuit) -> Option<Bits> {
+        if let Some(factor) = other.known() {
+            return Some(self.times(factor, c));
+        }
+        if let Some(factor) = self.known() {
+            return Some(other.times(factor, c));
+        }
+        // One order for both.
+        let both = self.is_natural() && other.is_natural();
+        let turned = if both { self.bits < other.bits } else { !other.is_natural() };
+        let (a, b) = if turned { (other, self) } else { (self, other) };
+        if !b.is_natural() || a.width() + b.width() > 80 {
+            return None;
+        }
+        let mut total = Bits::constant(0);
+        for (at, bit) in b.bits.iter().enumerate() {
+            let mut part = vec![Lit::FALSE; at];
+            part.extend(a.bits.iter().map(|digit| c.and(*digit, *bit)));
+            total = total.sum_plain(&Bits::atom(part), false, c);
+        }
+        Some(total)
     }
 
     /// `self < other`
     pub(super) fn less(&self, other: &Bits, c: &mut Circuit) -> Lit {
+        match self.linear().plus(-1, &other.linear()) {
+            Some(difference) => difference.is_negative(c),
+            None => self.less_plain(other, false, c),
+        }
+    }
+
+    /// `self < other`, or `self <= other`, as they stand.
+    pub(super) fn less_plain(&self, other: &Bits, or_equal: bool, c: &mut Circuit) -> Lit {
         let width = self.width().max(other.width());
-        let mut less = Lit::FALSE;
+        let mut less = Lit::from(or_equal);
         for at in 0..width {
             // At the sign the greater bit is the lesser number.
             let (a, b) = (self.bit(at), other.bit(at));
@@ -115,6 +198,14 @@ impl Bits {
     }
 
     pub(super) fn equal(&self, other: &Bits, c: &mut Circuit) -> Lit {
+        match self.linear().plus(-1, &other.linear()) {
+            Some(difference) => difference.is_zero(c),
+            None => self.equal_plain(other, c),
+        }
+    }
+
+    /// `self = other`, as they stand.
+    pub(super) fn equal_plain(&self, other: &Bits, c: &mut Circuit) -> Lit {
         let width = self.width().max(other.width());
         let bits: Vec<Lit> = (0..width).map(|at| c.iff(self.bit(at), other.bit(at))).collect();
         c.all(bits)
@@ -122,8 +213,14 @@ impl Bits {
 
     /// `if when then yes else no`
     pub(super) fn choose(when: Lit, yes: &Bits, no: &Bits, c: &mut Circuit) -> Bits {
+        if when == Lit::TRUE || yes == no {
+            return yes.clone();
+        }
+        if when == Lit::FALSE {
+            return no.clone();
+        }
         let width = yes.width().max(no.width());
-        Bits((0..width).map(|at| c.choose(when, yes.bit(at), no.bit(at))).collect()).trimmed()
+        Bits::atom((0..width).map(|at| c.choose(when, yes.bit(at), no.bit(at))).collect())
     }
 
     pub(super) fn least(&self, other: &Bits, c: &mut Circuit) -> Bits {
@@ -140,15 +237,20 @@ impl Bits {
     pub(super) fn count(parts: &[Lit], c: &mut Circuit) -> Bits {
         let mut total = Bits::constant(0);
         for part in parts {
-            total = total.add(&Bits::natural(vec![*part]), c);
+            total = total.sum_plain(&Bits::natural(vec![*part]), false, c);
         }
         total
     }
 
+    /// The number that the bits come to, as some reading of edges says.
+    pub(super) fn read(&self, is: &dyn Fn(Lit) -> bool) -> i128 {
+        let start = if is(self.sign()) { -1 } else { 0 };
+        self.bits.iter().rev().fold(start, |value, bit| value << 1 | i128::from(is(*bit)))
+    }
+
     /// The number under a model.
     pub(super) fn value(&self, model: &Model) -> i128 {
-        let start = if model.is(self.sign()) { -1 } else { 0 };
-        self.0.iter().rev().fold(start, |value, bit| value << 1 | i128::from(model.is(*bit)))
+        self.read(&|lit| model.is(lit))
     }
 }
 
@@ -177,11 +279,13 @@ mod tests {
             let difference = x.subtract(&y, &mut c);
             let scaled = difference.times(k, &mut c);
             let sum = scaled.add(&y, &mut c);
+            let product = difference.product(&y, &mut c).unwrap();
             let (less, equal) = (scaled.less(&y, &mut c), scaled.equal(&y, &mut c));
             let (least, greatest) = (scaled.least(&x, &mut c), scaled.greatest(&x, &mut c));
             let model = Model::new(&c, &inputs);
             prop_assert_eq!(difference.value(&model), a - b);
             prop_assert_eq!(scaled.value(&model), (a - b) * k);
+            prop_assert_eq!(product.value(&model), (a - b) * b);
             prop_assert_eq!(sum.value(&model), (a - b) * k + b);
             prop_assert_eq!(model.is(less), (a - b) * k < b);
             prop_assert_eq!(model.is(equal), (a - b) * k == b);

@@ -5,7 +5,7 @@
 //! as-of day is one date, and all days counted from it are dates too.
 
 use super::bits::Bits;
-use super::circuit::{Circuit, Lit};
+use super::circuit::{Circuit, Group, Lit};
 use crate::calendar;
 use jiff::civil::{Date, date};
 use r2pc_lang::value::Duration;
@@ -80,9 +80,14 @@ impl Days {
                 named.insert(day);
                 Bits::constant(number(day))
             }
-            None => between(AS_OF, c),
+            None => between(AS_OF, &named, c),
         };
         Days { as_of: bits, named, moved: Vec::new() }
+    }
+
+    /// The days that the policies name.
+    pub(super) fn named(&self) -> impl Iterator<Item = Date> {
+        self.named.iter().copied()
     }
 
     /// The as-of day.
@@ -125,6 +130,10 @@ impl Days {
         let (least, most) = length_in_days(months);
         // The gap to the day moved, least and more.
         let more = c.inputs(8);
+        if let Some(first) = more.first() {
+            let from = from.clone();
+            c.group(*first, Group::Gap { from, months, back, least, more: more.clone() });
+        }
         let gap = Bits::natural(more.clone()).add(&Bits::constant(least), c);
         let to = if back { from.subtract(&gap, c) } else { from.add(&gap, c) };
         let mut owners = more;
@@ -158,8 +167,12 @@ impl Days {
 }
 
 /// Any day from one to another.
-pub(super) fn between((first, last): (Date, Date), c: &mut Circuit) -> Bits {
+fn between((first, last): (Date, Date), named: &BTreeSet<Date>, c: &mut Circuit) -> Bits {
     let inputs = c.inputs(17);
+    if let Some(lowest) = inputs.first() {
+        let near = named.iter().copied().filter(|day| (first..=last).contains(day)).collect();
+        c.group(*lowest, Group::Day { bits: inputs.clone(), days: (first, last), near });
+    }
     let bits = Bits::natural(inputs.clone());
     let below = bits.less(&Bits::constant(number(first)), c);
     let above = Bits::constant(number(last)).less(&bits, c);

@@ -1,6 +1,8 @@
 //! A boolean circuit of inputs and `and` gates, with negation on the edges. Equal gates are one gate, so that what is
 //! built alike is equal without a solver.
 
+use super::bits::Bits;
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// An edge of the circuit: a node, perhaps negated.
@@ -15,6 +17,11 @@ impl Lit {
 
     fn new(node: u32) -> Lit {
         Lit(node << 1)
+    }
+
+    /// The edge to a node, not negated.
+    pub(super) fn from_node(node: u32) -> Lit {
+        Lit::new(node)
     }
 
     /// The node's number.
@@ -53,17 +60,86 @@ pub(super) enum Node {
     And(Lit, Lit),
 }
 
+/// Inputs that belong together, for whoever tries the circuit out: how to choose them so that their laws hold.
+#[derive(Clone, Debug)]
+pub(super) enum Group {
+    /// What is true of few fact sets: that something is missing or disputed.
+    Seldom,
+    /// What is true of most.
+    Often,
+    /// What is never tried.
+    Never,
+    /// Two numbers from 0 to `span`, in order; some are worth trying.
+    Ends { low: Vec<Lit>, high: Vec<Lit>, span: u128, near: Vec<u128> },
+    /// Some of them.
+    Some(Vec<Lit>),
+    /// Not both.
+    NotBoth(Lit, Lit),
+    /// A day, as a number of bits.
+    Day { bits: Vec<Lit>, days: (Date, Date), near: Vec<Date> },
+    /// How many days more than `least` lie between a day and the same moved by months.
+    Gap { from: Bits, months: u32, back: bool, least: i128, more: Vec<Lit> },
+    /// Whether a reading, by number, is older than so many days.
+    Aged { reading: u64, days: u32 },
+}
+
 /// All gates, and what must hold of the inputs.
 #[derive(Debug)]
 pub(super) struct Circuit {
     nodes: Vec<Node>,
-    gates: BTreeMap<(Lit, Lit), Lit>,
+    gates: Gates,
     laws: BTreeMap<u32, Vec<Lit>>,
+    groups: BTreeMap<u32, Group>,
 }
 
 impl Default for Circuit {
     fn default() -> Self {
-        Circuit { nodes: vec![Node::Constant], gates: BTreeMap::new(), laws: BTreeMap::new() }
+        Circuit {
+            nodes: vec![Node::Constant],
+            gates: Gates::default(),
+            laws: BTreeMap::new(),
+            groups: BTreeMap::new(),
+        }
+    }
+}
+
+/// Gates by their edges: places of nodes, none as 0, in a table that is never more than half full.
+#[derive(Debug, Default)]
+struct Gates {
+    slots: Vec<u32>,
+    count: usize,
+}
+
+impl Gates {
+    /// The gate of two edges, or the slot where it belongs.
+    fn find(&self, nodes: &[Node], a: Lit, b: Lit) -> Result<u32, usize> {
+        let mask = self.slots.len().wrapping_sub(1);
+        let mixed = (u64::from(a.0) << 32 | u64::from(b.0)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let mut at = usize::try_from(mixed >> 32).unwrap_or(0) & mask;
+        loop {
+            match self.slots.get(at).copied() {
+                None | Some(0) => return Err(at),
+                Some(node) if nodes.get(node as usize) == Some(&Node::And(a, b)) => return Ok(node),
+                Some(_) => at = (at + 1) & mask,
+            }
+        }
+    }
+
+    /// Makes room for one more.
+    fn grow(&mut self, nodes: &[Node]) {
+        if (self.count + 1) * 2 <= self.slots.len() {
+            return;
+        }
+        let larger = vec![0; (self.slots.len() * 2).max(1024)];
+        let old = std::mem::replace(&mut self.slots, larger);
+        for node in old.into_iter().filter(|node| *node != 0) {
+            if let Some(Node::And(a, b)) = nodes.get(node as usize)
+                && let Err(at) = self.find(nodes, *a, *b)
+                && let Some(slot) = self.slots.get_mut(at)
+            {
+                *slot = node;
+            }
+        }
     }
 }
 
@@ -77,6 +153,11 @@ impl Circuit {
     #[cfg(test)]
     pub(super) fn edge(&self, node: u32, value: bool) -> Lit {
         if value { Lit::new(node) } else { !Lit::new(node) }
+    }
+
+    /// All nodes, in order of number: each behind those it reads.
+    pub(super) fn nodes(&self) -> &[Node] {
+        &self.nodes
     }
 
     /// How many nodes there are.
@@ -112,6 +193,15 @@ impl Circuit {
         }
     }
 
+    /// Some of these inputs hold, as a law.
+    pub(super) fn some_of(&mut self, inputs: &[Lit]) {
+        let some = self.any(inputs.iter().copied());
+        self.require(inputs, some);
+        if let Some(first) = inputs.first() {
+            self.group(*first, Group::Some(inputs.to_vec()));
+        }
+    }
+
     /// The laws of an input.
     pub(super) fn laws(&self, node: u32) -> &[Lit] {
         self.laws.get(&node).map_or(&[], Vec::as_slice)
@@ -137,12 +227,28 @@ impl Circuit {
         if let Some(known) = self.absorbed(a, b).or_else(|| self.absorbed(b, a)) {
             return known;
         }
-        if let Some(gate) = self.gates.get(&(a, b)) {
-            return *gate;
+        self.gates.grow(&self.nodes);
+        match self.gates.find(&self.nodes, a, b) {
+            Ok(node) => Lit::new(node),
+            Err(at) => {
+                let gate = self.push(Node::And(a, b));
+                if let Some(slot) = self.gates.slots.get_mut(at) {
+                    *slot = gate.node();
+                    self.gates.count += 1;
+                }
+                gate
+            }
         }
-        let gate = self.push(Node::And(a, b));
-        self.gates.insert((a, b), gate);
-        gate
+    }
+
+    /// Says how inputs that belong together are tried out.
+    pub(super) fn group(&mut self, first: Lit, group: Group) {
+        self.groups.insert(first.node(), group);
+    }
+
+    /// The group that an input opens.
+    pub(super) fn group_at(&self, node: u32) -> Option<&Group> {
+        self.groups.get(&node)
     }
 
     /// `a and gate` where the gate reads `a` itself.
@@ -259,16 +365,6 @@ impl Model {
             values.push(value);
         }
         Model(values)
-    }
-
-    /// Some assignment of the inputs, whatever their laws; another one for each seed.
-    pub(super) fn scattered(circuit: &Circuit, seed: u64) -> Model {
-        let bit = |node: &u32| {
-            let mixed = (u64::from(*node) + 1).wrapping_mul(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
-            (*node, (mixed ^ mixed >> 29).wrapping_mul(0xBF58_476D_1CE4_E5B9) >> 62 & 1 == 1)
-        };
-        let nodes = u32::try_from(circuit.len()).unwrap_or(u32::MAX);
-        Model::new(circuit, &(0..nodes).map(|node| bit(&node)).collect())
     }
 
     /// The value of an edge.

@@ -7,7 +7,7 @@ use super::observe::{self, Difference};
 use super::rules::{self, RuleRows};
 use super::sat::Answer;
 use super::search::{Found, Limits, Search, ask};
-use super::smt::Question;
+use super::smt::{Question, numbered};
 use super::terms::Terms;
 use super::translate::translated;
 use super::witness::Witness;
@@ -122,7 +122,11 @@ pub fn compare(old: &Program, new: &Program, limits: Limits) -> Comparison {
     for id in old.rule_ids().filter(|id| !kept.contains(id)) {
         all.push(whole(old.rule(id).full_name.clone(), Some(id), None, Meaning::Removed));
     }
-    Comparison { changes: all, scope: work.global.world.scope.clone(), questions: work.asked.into_inner() }
+    Comparison {
+        changes: all,
+        scope: work.global.world.scope.clone(),
+        questions: numbered(work.asked.into_inner()),
+    }
 }
 
 fn whole(rule: Arc<str>, old: Option<RuleId>, new: Option<RuleId>, meaning: Meaning) -> Change {
@@ -131,7 +135,7 @@ fn whole(rule: Arc<str>, old: Option<RuleId>, new: Option<RuleId>, meaning: Mean
 
 /// The old rule of each new one: of the same name, or of a name it had.
 #[must_use]
-fn pairs(old: &Program, new: &Program) -> BTreeMap<RuleId, RuleId> {
+pub(super) fn pairs(old: &Program, new: &Program) -> BTreeMap<RuleId, RuleId> {
     let mut pairs = BTreeMap::new();
     for id in new.rule_ids() {
         let rule = new.rule(id);

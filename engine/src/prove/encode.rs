@@ -10,6 +10,7 @@ mod cond;
 mod day;
 mod list;
 mod num;
+mod quotient;
 mod relation;
 mod rule;
 mod time;
@@ -100,6 +101,15 @@ impl<'p> Side<'p> {
     /// What was not encoded of any rule.
     pub(super) fn all_notes(&self) -> BTreeSet<Arc<str>> {
         self.notes.values().flatten().map(|note| Arc::from(note.as_str())).collect()
+    }
+
+    /// What was not encoded of a rule is not of whoever asks it either.
+    fn noted(&mut self, id: RuleId) {
+        if let Some(notes) = self.notes.get(&id).cloned() {
+            for rule in self.within.iter().filter(|rule| **rule != id) {
+                self.notes.entry(*rule).or_default().extend(notes.iter().cloned());
+            }
+        }
     }
 
     fn note(&mut self, reason: &str) {

@@ -1,44 +1,65 @@
 //! Lints that need a proof over all facts: asserts that do not hold, rules and conditions that no facts or all facts
-//! settle, rules that say the same. Proofs only: what a question leaves open is not said.
+//! settle, parts that never change a verdict, rules that say the same. Proofs only: what a question leaves open is not
+//! said.
+//!
+//! All rules are encoded once. Most questions are answered by fact sets tried beforehand; the others go to the solver,
+//! some at once, and each fact set that it finds answers more.
 
 use super::assertion::{Claim, Proved, assertions};
-use super::circuit::{Lit, Model};
-use super::encode::{Encoder, Side};
+use super::circuit::{Circuit, Lit};
+use super::encode::{Encoder, Scope, Side};
 use super::kleene::Kleene;
 use super::rules::{self, RuleRows, has_levels};
 use super::sat::{self, Answer};
 use super::search::Limits;
+use super::simulate::Patterns;
 use super::terms::Terms;
 use super::world::World;
 use crate::outcomes;
 use r2pc_lang::codes::lint as code;
 use r2pc_lang::diagnostic::Diagnostic;
-use r2pc_lang::program::{Body, Cond, CondKind, Program, Rule, RuleId};
+use r2pc_lang::mutate::{Mutant, Operator, mutants};
+use r2pc_lang::program::{Body, Cond, CondKind, Outcome, Program, Relation, Rule, RuleId};
+use r2pc_lang::source::{Sources, Span};
 use r2pc_lang::syntax::RuleKind;
-use std::collections::BTreeMap;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// Conflicts of a question: lints are quick.
 const QUICK: u64 = 2_000;
+/// How many questions are asked at once; each is spared what the answers before it show.
+const AT_ONCE: usize = 16;
 
-/// All that is found of a program, in no order. Only of rules without errors.
+/// All that is found of a program, in no order; `sources` are its texts. Only of rules without errors.
 #[must_use]
-pub fn lints(program: &Program) -> Vec<Diagnostic> {
+pub fn lints(program: &Program, sources: &Sources) -> Vec<Diagnostic> {
     let limits = Limits { conflicts: QUICK, ..Limits::default() };
-    let mut found: Vec<Diagnostic> =
-        assertions(program, limits).claims.iter().filter_map(|claim| of_claim(program, claim)).collect();
+    let claims = assertions(program, limits).claims;
+    let mut found: Vec<Diagnostic> = claims.iter().filter_map(|claim| of_claim(program, claim)).collect();
+    let without = mutants(program, sources);
     let mut proofs = Proofs::new(program, limits);
     let rules: Vec<(RuleId, Rc<RuleRows>)> = program.order.iter().map(|id| (*id, proofs.rule(*id))).collect();
+    let poles: Vec<Poles> = rules.iter().filter_map(|(id, rows)| proofs.poles(*id, rows)).collect();
     let conditions: Vec<(&Cond, Kleene)> =
         program.rules.iter().flat_map(|rule| proofs.conditions(rule)).collect();
-    proofs.sample();
-    for (id, rows) in &rules {
-        found.extend(proofs.settled(*id, rows));
-    }
-    for (cond, truth) in conditions {
-        found.extend(proofs.constant(cond, truth));
-    }
-    found.extend(proofs.same(&rules));
+    let left_out: Vec<LeftOut> = without.iter().filter_map(|mutant| proofs.left_out(mutant)).collect();
+    let mut never = Never::new(&proofs.world.c);
+    never.ask(&proofs.world.c, poles.iter().flat_map(|poles| [poles.fires.0, !poles.all.0]));
+    never.ask(&proofs.world.c, conditions.iter().flat_map(|(_, truth)| [!truth.yes, !truth.no, truth.yes]));
+    never.ask(&proofs.world.c, left_out.iter().map(|part| part.differs));
+    let settled: BTreeMap<RuleId, Diagnostic> = poles
+        .iter()
+        .filter_map(|poles| Some((poles.rule, poles.settled(program.rule(poles.rule), &never)?)))
+        .collect();
+    let constant: Vec<Diagnostic> =
+        conditions.iter().filter_map(|(cond, truth)| constant(cond, *truth, &never)).collect();
+    found.extend(idle(program, &left_out, &never, &settled, &constant));
+    found.extend(settled.into_values());
+    found.extend(constant);
+    let pairs = proofs.alike(&rules, &never.patterns);
+    never.ask(&proofs.world.c, pairs.iter().map(|(.., differs)| *differs));
+    found.extend(same(program, &pairs, &never));
     found
 }
 
@@ -58,6 +79,11 @@ fn of_claim(program: &Program, claim: &Claim) -> Option<Diagnostic> {
             );
             Some(Diagnostic::warning(code::REFUTED_ASSERT, claim.span, message))
         }
+        Proved::Names(rule, key) => {
+            let rule = &program.rule(*rule).full_name;
+            let message = format!("`{name}` does not hold: `{rule}` asks for `{key}` by name");
+            Some(Diagnostic::warning(code::REFUTED_ASSERT, claim.span, message))
+        }
         Proved::Refuted(day, _) | Proved::NotMonotone(day, ..) => {
             let message = format!("`{name}` does not hold for all facts, as of {day} for one");
             Some(
@@ -68,29 +94,146 @@ fn of_claim(program: &Program, claim: &Claim) -> Option<Diagnostic> {
     }
 }
 
-/// What is proved of one program.
+/// What is never true.
+struct Never {
+    patterns: Patterns,
+    proved: BTreeSet<Lit>,
+    asked: BTreeSet<Lit>,
+}
+
+impl Never {
+    fn new(c: &Circuit) -> Never {
+        Never { patterns: Patterns::new(c), proved: BTreeSet::new(), asked: BTreeSet::new() }
+    }
+
+    /// Finds out which of some edges are never true.
+    fn ask(&mut self, c: &Circuit, lits: impl Iterator<Item = Lit>) {
+        let open: Vec<Lit> =
+            lits.filter(|lit| self.asked.insert(*lit) && !self.patterns.seen(*lit)).collect();
+        for some in open.chunks(AT_ONCE) {
+            let still: Vec<Lit> = some.iter().copied().filter(|lit| !self.patterns.seen(*lit)).collect();
+            let answers: Vec<Answer> = still.par_iter().map(|lit| sat::query(c, &[*lit], QUICK)).collect();
+            for (lit, answer) in still.into_iter().zip(answers) {
+                match answer {
+                    Answer::Impossible => drop(self.proved.insert(lit)),
+                    Answer::Possible(inputs) => self.patterns.add(c, &inputs),
+                    Answer::GaveUp => {}
+                }
+            }
+        }
+    }
+
+    fn is(&self, lit: Lit) -> bool {
+        self.proved.contains(&lit)
+    }
+}
+
+/// Where a rule fires, and where it does on all facts.
+struct Poles {
+    rule: RuleId,
+    fires: (Lit, Outcome),
+    all: (Lit, Outcome),
+}
+
+impl Poles {
+    /// A rule that never fires, or always.
+    fn settled(&self, rule: &Rule, never: &Never) -> Option<Diagnostic> {
+        let name = &rule.name;
+        let (message, help) = if never.is(self.fires.0) {
+            (
+                format!("no facts make `{name}` {}", self.fires.1.word()),
+                "its conditions rule each other out: look at what it asks, rule by rule",
+            )
+        } else if never.is(!self.all.0) {
+            (
+                format!("all facts make `{name}` {}", self.all.1.word()),
+                "ask for what can differ between countries",
+            )
+        } else {
+            return None;
+        };
+        Some(Diagnostic::warning(code::SETTLED_RULE, rule.name_span, message).help(help))
+    }
+}
+
+/// A condition that is settled.
+fn constant(cond: &Cond, truth: Kleene, never: &Never) -> Option<Diagnostic> {
+    let (message, help) = if never.is(!truth.yes) {
+        ("the condition is true whatever the facts", "leave it out, or ask what can differ")
+    } else if never.is(!truth.no) {
+        ("the condition is false whatever the facts", "leave it out, or ask what can be")
+    } else if never.is(truth.yes) {
+        (
+            "no facts make the condition true",
+            "its parts rule each other out: look at `and` and at the figures",
+        )
+    } else {
+        return None;
+    };
+    Some(Diagnostic::warning(code::CONSTANT_CONDITION, cond.span, message).help(help))
+}
+
+/// A part or clause left out, and where the rule then differs.
+struct LeftOut {
+    rule: RuleId,
+    span: Span,
+    differs: Lit,
+}
+
+/// What can be left out: one part a rule, since without it another may count again.
+fn idle(
+    program: &Program,
+    left_out: &[LeftOut],
+    never: &Never,
+    settled: &BTreeMap<RuleId, Diagnostic>,
+    constant: &[Diagnostic],
+) -> Vec<Diagnostic> {
+    let mut last: BTreeMap<RuleId, Span> = BTreeMap::new();
+    for part in left_out.iter().filter(|part| never.is(part.differs)) {
+        let overlaps = |d: &Diagnostic| {
+            d.span.file == part.span.file && d.span.start < part.span.end && part.span.start < d.span.end
+        };
+        if !settled.contains_key(&part.rule) && !constant.iter().any(overlaps) {
+            last.insert(part.rule, part.span);
+        }
+    }
+    let said = last.into_iter().map(|(id, span)| {
+        let message = format!("without this `{}` says the same on all facts", program.rule(id).name);
+        Diagnostic::warning(code::IDLE_CONDITION, span, message)
+            .help("leave it out, or ask what makes a difference")
+    });
+    said.collect()
+}
+
+/// Rules of one kind that say the same on all facts, however they are written: of each pair the later.
+fn same(program: &Program, pairs: &[(RuleId, RuleId, Lit)], never: &Never) -> Vec<Diagnostic> {
+    let mut said: BTreeSet<RuleId> = BTreeSet::new();
+    let mut found = Vec::new();
+    for (before, id, differs) in pairs {
+        if said.contains(before) || said.contains(id) || !(*differs == Lit::FALSE || never.is(*differs)) {
+            continue;
+        }
+        said.insert(*id);
+        let (one, other) = (program.rule(*id), program.rule(*before));
+        let message = format!("`{}` says the same as `{}` on all facts", one.name, other.full_name);
+        let help = "keep one of them, or write what tells them apart";
+        let d = Diagnostic::warning(code::SAME_RULE, one.name_span, message).help(help);
+        found.push(d.related(other.name_span, "the same is said here"));
+    }
+    found
+}
+
+/// One program, encoded.
 struct Proofs<'p> {
     program: &'p Program,
     world: World,
     side: Side<'p>,
-    limits: Limits,
-    /// Models in which all laws hold: what is true in one of them needs no question.
-    models: Vec<Model>,
-    /// Questions that were answered.
-    known: BTreeMap<Lit, bool>,
 }
 
 impl<'p> Proofs<'p> {
     fn new(program: &'p Program, limits: Limits) -> Proofs<'p> {
         let world = World::new(&Terms::of(&[program]), limits.items, None, false);
-        Proofs {
-            program,
-            world,
-            side: Side::new(program, "", &BTreeMap::new()),
-            limits,
-            models: Vec::new(),
-            known: BTreeMap::new(),
-        }
+        Proofs { program, world, side: Side::new(program, "", &BTreeMap::new()) }
     }
 
     fn encoder(&mut self) -> Encoder<'_, 'p> {
@@ -102,56 +245,13 @@ impl<'p> Proofs<'p> {
         self.encoder().rule(id, &today)
     }
 
-    /// Looks at a world where nothing is known and at one where all is.
-    fn sample(&mut self) {
-        for missing in [true, false] {
-            let mut goals: Vec<Lit> = self.world.c.all_laws().collect();
-            let leaves = self.world.leaves.values().map(|leaf| leaf.missing);
-            let missings = leaves.chain(self.world.lists.values().map(|list| list.missing));
-            goals.extend(missings.map(|lit| if missing { lit } else { !lit }));
-            if let Answer::Possible(inputs) = sat::query(&self.world.c, &goals, self.limits.conflicts) {
-                self.models.push(Model::new(&self.world.c, &inputs));
-            }
-        }
-    }
-
-    /// Whether an edge is proved never to be true.
-    fn never(&mut self, lit: Lit) -> bool {
-        if self.models.iter().any(|model| model.is(lit)) {
-            return false;
-        }
-        if let Some(known) = self.known.get(&lit) {
-            return *known;
-        }
-        let answer = sat::query(&self.world.c, &[lit], self.limits.conflicts);
-        let never = matches!(answer, Answer::Impossible);
-        self.known.insert(lit, never);
-        never
-    }
-
-    /// A rule that never fires, or always.
-    fn settled(&mut self, id: RuleId, rows: &RuleRows) -> Option<Diagnostic> {
-        let rule = self.program.rule(id);
-        let poles = outcomes::poles(rule.kind)?;
-        let (yes, no) =
-            (rows.whole.is(poles.yes, &mut self.world.c), rows.whole.is(poles.no, &mut self.world.c));
-        let firing =
-            if rule.kind == RuleKind::Obligation { (no.yes, poles.no) } else { (yes.yes, poles.yes) };
-        let (name, word) = (&rule.name, firing.1.word());
-        let (message, help) = if self.never(firing.0) {
-            (
-                format!("no facts make `{name}` {word}"),
-                "its conditions rule each other out: look at what it asks, rule by rule",
-            )
-        } else if self.never(!yes.yes) {
-            (
-                format!("all facts make `{name}` {}", poles.yes.word()),
-                "ask for what can differ between countries",
-            )
-        } else {
-            return None;
-        };
-        Some(Diagnostic::warning(code::SETTLED_RULE, rule.name_span, message).help(help))
+    fn poles(&mut self, id: RuleId, rows: &RuleRows) -> Option<Poles> {
+        let kind = self.program.rule(id).kind;
+        let poles = outcomes::poles(kind)?;
+        let c = &mut self.world.c;
+        let (yes, no) = (rows.whole.is(poles.yes, c), rows.whole.is(poles.no, c));
+        let fires = if kind == RuleKind::Obligation { (no.yes, poles.no) } else { (yes.yes, poles.yes) };
+        Some(Poles { rule: id, fires, all: (yes.yes, poles.yes) })
     }
 
     /// The conditions of a rule's clauses; of a rule with items, none is looked at.
@@ -159,85 +259,74 @@ impl<'p> Proofs<'p> {
         if rule.each.is_some() {
             return Vec::new();
         }
-        let today = self.world.today();
         // What is written as a constant is meant, and an indicator has its own clause.
         let written = |cond: &&Cond| !matches!(cond.kind, CondKind::Constant(_) | CondKind::Indicator { .. });
-        let mut all = Vec::new();
-        for cond in clauses(rule).into_iter().filter(written) {
-            let mut scope = super::encode::Scope::new(today.clone(), rule.stale, rule.frame);
-            all.push((cond, self.encoder().cond(cond, &mut scope)));
-        }
-        all
+        let all = clauses(rule).into_iter().filter(written);
+        all.map(|cond| (cond, self.truth(rule, cond))).collect()
     }
 
-    /// A condition that is settled.
-    fn constant(&mut self, cond: &Cond, truth: Kleene) -> Option<Diagnostic> {
-        let (message, help) = if self.never(!truth.yes) {
-            ("the condition is true whatever the facts", "leave it out, or ask what can differ")
-        } else if self.never(!truth.no) {
-            ("the condition is false whatever the facts", "leave it out, or ask what can be")
-        } else if self.never(truth.yes) {
-            (
-                "no facts make the condition true",
-                "its parts rule each other out: look at `and` and at the figures",
-            )
-        } else {
+    fn truth(&mut self, rule: &Rule, cond: &Cond) -> Kleene {
+        let mut scope = Scope::new(self.world.today(), rule.stale, rule.frame);
+        self.encoder().cond(cond, &mut scope)
+    }
+
+    /// A rule with a part or clause left out, held against the rule; none where others see what is left out.
+    fn left_out(&mut self, mutant: &Mutant) -> Option<LeftOut> {
+        if !matches!(mutant.operator, Operator::Part | Operator::Clause) {
             return None;
+        }
+        let (id, other) = mutant.rule()?;
+        let rule = self.program.rule(id);
+        let span = mutant.span;
+        let holds = |whole: Span| whole.start <= span.start && span.end <= whole.end;
+        let related = relations(rule).iter().any(|relation| holds(relation.span));
+        // How old facts may be counts for whoever asks an indicator too, and has a lint of its own.
+        if related || other.stale != rule.stale || other.indicators.len() != rule.indicators.len() {
+            return None;
+        }
+        let differs = match rule.indicators.iter().position(|indicator| holds(indicator.span)) {
+            // An indicator is read by others and in findings: its own truth counts.
+            Some(_) if rule.each.is_some() => return None,
+            Some(at) => {
+                let (before, after) = (&rule.indicators.get(at)?.when, &other.indicators.get(at)?.when);
+                let (a, b) = (self.truth(rule, before), self.truth(rule, after));
+                let c = &mut self.world.c;
+                let (yes, no) = (c.xor(a.yes, b.yes), c.xor(a.no, b.no));
+                c.or(yes, no)
+            }
+            None => {
+                let (before, today) = (self.rule(id), self.world.today());
+                let after = self.encoder().variant(id, other, &today)?;
+                rules::compare(&before, &after, &mut self.world.c).differs
+            }
         };
-        Some(Diagnostic::warning(code::CONSTANT_CONDITION, cond.span, message).help(help))
+        Some(LeftOut { rule: id, span, differs })
     }
 
-    /// Rules of one kind that say the same on all facts, however they are written.
-    fn same(&mut self, rules: &[(RuleId, Rc<RuleRows>)]) -> Vec<Diagnostic> {
-        let models = self.samples();
-        let mut alike: BTreeMap<(RuleKind, Vec<bool>), Vec<usize>> = BTreeMap::new();
+    /// Pairs of rules of one kind that no fact set tried tells apart, and where they differ.
+    fn alike(&mut self, rules: &[(RuleId, Rc<RuleRows>)], patterns: &Patterns) -> Vec<(RuleId, RuleId, Lit)> {
+        let mut alike: BTreeMap<(RuleKind, Vec<u64>), Vec<usize>> = BTreeMap::new();
         for (at, (id, rows)) in rules.iter().enumerate() {
             let rule = self.program.rule(*id);
-            if rule.each.is_some() || rule.kind == RuleKind::Measure {
-                continue;
+            // Two settled rules are said to be settled, not to be the same.
+            let lits = || rows.whole.outcomes.iter().chain(&rows.whole.levels).copied();
+            let varies = lits().any(|lit| lit != Lit::TRUE && lit != Lit::FALSE);
+            if rule.each.is_none() && rule.kind != RuleKind::Measure && varies {
+                alike.entry((rule.kind, patterns.signature(lits()))).or_default().push(at);
             }
-            let shown = models
-                .iter()
-                .flat_map(|m| rows.whole.outcomes.iter().chain(&rows.whole.levels).map(|lit| m.is(*lit)));
-            alike.entry((rule.kind, shown.collect())).or_default().push(at);
         }
-        let mut found = Vec::new();
+        let mut pairs = Vec::new();
         for group in alike.into_values() {
-            let mut first: Vec<usize> = Vec::new();
-            for at in group {
-                match first.iter().copied().find(|before| self.says_the_same(&rules[*before].1, &rules[at].1))
-                {
-                    None => first.push(at),
-                    Some(before) => {
-                        let (one, other) =
-                            (self.program.rule(rules[at].0), self.program.rule(rules[before].0));
-                        let message =
-                            format!("`{}` says the same as `{}` on all facts", one.name, other.full_name);
-                        let help = "keep one of them, or write what tells them apart";
-                        let d = Diagnostic::warning(code::SAME_RULE, one.name_span, message).help(help);
-                        found.push(d.related(other.name_span, "the same is said here"));
+            for (later, at) in group.iter().enumerate() {
+                for before in group.iter().take(later) {
+                    let ((a, old), (b, new)) = (&rules[*before], &rules[*at]);
+                    if has_levels(old.kind) == has_levels(new.kind) {
+                        pairs.push((*a, *b, rules::compare(old, new, &mut self.world.c).differs));
                     }
                 }
             }
         }
-        found
-    }
-
-    fn says_the_same(&mut self, a: &RuleRows, b: &RuleRows) -> bool {
-        // Two settled rules are said to be settled, not to be the same.
-        let varies = !a
-            .whole
-            .outcomes
-            .iter()
-            .chain(&a.whole.levels)
-            .all(|lit| *lit == Lit::TRUE || *lit == Lit::FALSE);
-        let differs = rules::compare(a, b, &mut self.world.c).differs;
-        varies && (differs == Lit::FALSE || self.never(differs)) && (has_levels(a.kind) == has_levels(b.kind))
-    }
-
-    /// A few models, to tell most rules apart without a question.
-    fn samples(&self) -> Vec<Model> {
-        (1..=24u64).map(|seed| Model::scattered(&self.world.c, seed)).collect()
+        pairs
     }
 }
 
@@ -256,4 +345,13 @@ fn clauses(rule: &Rule) -> Vec<&Cond> {
         Body::Measure { .. } => {}
     }
     all
+}
+
+/// What a rule bears on.
+fn relations(rule: &Rule) -> &[Relation] {
+    match &rule.body {
+        Body::Risk { amplifies, .. } => amplifies,
+        Body::Resilience { inhibits, .. } => inhibits,
+        _ => &[],
+    }
 }

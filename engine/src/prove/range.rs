@@ -89,10 +89,9 @@ impl Range {
     pub(super) fn less(&self, other: &Range, c: &mut Circuit) -> Kleene {
         let below = self.high.bits.less(&other.low.bits, c);
         let reaches = !self.low.bits.less(&other.high.bits, c);
-        Kleene {
-            yes: c.all([!self.high.open, !other.low.open, below]),
-            no: c.all([!self.low.open, !other.high.open, reaches]),
-        }
+        let yes = c.all([!self.high.open, !other.low.open, below]);
+        // Never both, since no end is beyond the other: said here, it need not be proved of sums again and again.
+        Kleene { yes, no: c.all([!self.low.open, !other.high.open, reaches, !yes]) }
     }
 
     /// `self is other`
@@ -100,7 +99,8 @@ impl Range {
         let (a, b) = (self.is_known(c), other.is_known(c));
         let equal = self.low.bits.equal(&other.low.bits, c);
         let (under, over) = (self.less(other, c).yes, other.less(self, c).yes);
-        Kleene { yes: c.all([a, b, equal]), no: c.or(under, over) }
+        let (yes, no) = (c.all([a, b, equal]), c.or(under, over));
+        Kleene { yes, no: c.and(no, !yes) }
     }
 
     pub(super) fn compare(&self, how: Comparison, other: &Range, c: &mut Circuit) -> Kleene {

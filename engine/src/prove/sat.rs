@@ -85,7 +85,12 @@ fn query_with(solver: &mut dyn Sat, circuit: &Circuit, goals: &[Lit], conflicts:
         return Answer::Impossible;
     }
     let cone = circuit.cone(goals);
-    let numbers: BTreeMap<u32, i32> = cone.iter().copied().zip(1..).collect();
+    let mut numbers = vec![0i32; circuit.len()];
+    for (node, number) in cone.iter().zip(1..) {
+        if let Some(place) = numbers.get_mut(*node as usize) {
+            *place = number;
+        }
+    }
     clauses(circuit, goals, &cone, &numbers, &mut |clause| solver.clause(clause));
     match solver.solve(conflicts) {
         Err(()) => Answer::GaveUp,
@@ -95,25 +100,20 @@ fn query_with(solver: &mut dyn Sat, circuit: &Circuit, goals: &[Lit], conflicts:
                 let at = usize::try_from(number - 1).unwrap_or(usize::MAX);
                 values.get(at).copied().unwrap_or(false)
             };
-            Answer::Possible(numbers.iter().map(|(node, number)| (*node, value(*number))).collect())
+            let inputs = cone.iter().zip(1..).filter(|(node, _)| circuit.node(**node) == Node::Input);
+            Answer::Possible(inputs.map(|(node, number)| (*node, value(number))).collect())
         }
     }
 }
 
 /// The clauses of a cone: each gate is its two edges, the laws and the goals hold.
-fn clauses(
-    circuit: &Circuit,
-    goals: &[Lit],
-    cone: &[u32],
-    numbers: &BTreeMap<u32, i32>,
-    add: &mut dyn FnMut(&[i32]),
-) {
+fn clauses(circuit: &Circuit, goals: &[Lit], cone: &[u32], numbers: &[i32], add: &mut dyn FnMut(&[i32])) {
     let number = |lit: Lit| {
-        let number = numbers.get(&lit.node()).copied().unwrap_or(1);
+        let number = numbers.get(lit.node() as usize).copied().unwrap_or(1);
         if lit.is_negated() { -number } else { number }
     };
     for node in cone {
-        let this = numbers.get(node).copied().unwrap_or(1);
+        let this = numbers.get(*node as usize).copied().unwrap_or(1);
         match circuit.node(*node) {
             Node::Constant => add(&[-this]),
             Node::Input => circuit.laws(*node).iter().for_each(|law| add(&[number(*law)])),

@@ -77,9 +77,7 @@ pub(super) fn ask(
 ) -> Answer {
     let answer = sat::query(circuit, &[goal], limits.conflicts);
     if limits.keep {
-        let mut asked = asked.borrow_mut();
-        let name = format!("{:04}-{name}", asked.len());
-        asked.push(smt::question(&name, circuit, goal, &answer));
+        asked.borrow_mut().push(smt::question(name, circuit, goal, &answer));
     }
     answer
 }

@@ -41,6 +41,12 @@ pub(super) fn question(name: &str, circuit: &Circuit, goal: Lit, answer: &Answer
     Question { name: name.chars().map(safe).collect(), text }
 }
 
+/// Questions under names of their own, in the order in which they were asked.
+pub(super) fn numbered(questions: Vec<Question>) -> Vec<Question> {
+    let number = |(at, q): (usize, Question)| Question { name: format!("{at:04}-{}", q.name), ..q };
+    questions.into_iter().enumerate().map(number).collect()
+}
+
 fn edge(lit: Lit) -> String {
     match lit {
         Lit::TRUE => "true".to_owned(),

@@ -41,7 +41,9 @@ impl Terms {
                     AssertionKind::Always(cond, Some(implied)) => {
                         [cond, implied].into_iter().for_each(|cond| terms.cond(cond));
                     }
-                    AssertionKind::NoReads { .. } | AssertionKind::Monotone { .. } => {}
+                    AssertionKind::NoReads { .. }
+                    | AssertionKind::Monotone { .. }
+                    | AssertionKind::SameForAll => {}
                 }
             }
             let vocabulary = &program.vocabulary;

@@ -7,7 +7,7 @@
 
 use super::bits::Bits;
 use super::calendar::{self, DayRef, Days};
-use super::circuit::{Circuit, Lit};
+use super::circuit::{Circuit, Group, Lit};
 use super::kleene::Kleene;
 use super::range::{End, Range};
 use super::rules::RuleRows;
@@ -120,6 +120,8 @@ pub(super) struct World {
     pub(super) cut: bool,
     pub(super) texts: Vec<Arc<str>>,
     pub(super) keys: Vec<Arc<str>>,
+    /// Figures that the policies name.
+    figures: Vec<Decimal>,
     pub(super) leaves: BTreeMap<LeafKey, Leaf>,
     pub(super) lists: BTreeMap<(Arc<str>, DayRef), List>,
     pub(super) ages: BTreeMap<(Arc<str>, DayRef), BTreeMap<Duration, Lit>>,
@@ -156,6 +158,7 @@ impl World {
                 as_of: calendar::AS_OF,
             },
             texts: texts.into_iter().collect(),
+            figures: terms.figures.iter().copied().collect(),
             keys: keys.into_iter().chain(fresh).collect(),
             leaves: BTreeMap::new(),
             lists: BTreeMap::new(),
@@ -182,9 +185,9 @@ impl World {
             return leaf.clone();
         }
         let c = &mut self.c;
-        let (missing, reason, differ) = (c.input(), [c.input(), c.input()], c.input());
+        let (missing, reason, differ) = (seldom(c), [c.input(), c.input()], seldom(c));
         let payload = match shape {
-            Shape::Truth => Payload::Truth { yes: c.input(), disputed: c.input() },
+            Shape::Truth => Payload::Truth { yes: c.input(), disputed: seldom(c) },
             Shape::Number(ty) => Payload::Range(self.number_range(ty)),
             Shape::Date => Payload::Range(self.date_range()),
             Shape::Choice(size) => Payload::Among(self.among(*size)),
@@ -206,12 +209,17 @@ impl World {
         }
         let count = self.scope.items;
         let c = &mut self.c;
+        let of_item = |c: &mut Circuit| {
+            let (there, certain) = (c.input(), c.input());
+            c.group(certain, Group::Often);
+            (there, certain)
+        };
         let list = List {
-            missing: c.input(),
+            missing: seldom(c),
             reason: [c.input(), c.input()],
-            open: if always_open { Lit::TRUE } else { c.input() },
-            differ: c.input(),
-            items: (0..count).map(|_| (c.input(), c.input())).collect(),
+            open: if always_open { Lit::TRUE } else { seldom(c) },
+            differ: seldom(c),
+            items: (0..count).map(|_| of_item(c)).collect(),
         };
         self.lists.insert(key, list.clone());
         list
@@ -224,6 +232,12 @@ impl World {
             return *known;
         }
         let aged = self.c.input();
+        let reading = ages.values().map(|older| older.node()).min().unwrap_or(aged.node());
+        let days = match limit {
+            Duration::Months(months) => months.saturating_mul(30),
+            Duration::Days(days) => days,
+        };
+        self.c.group(aged, Group::Aged { reading: u64::from(reading), days });
         for (other, older) in ages.iter() {
             let law = match (limit, *other) {
                 (Duration::Months(a), Duration::Months(b)) | (Duration::Days(a), Duration::Days(b)) => {
@@ -246,6 +260,7 @@ impl World {
             return *known;
         }
         let unlooked = self.c.input();
+        self.c.group(unlooked, Group::Never);
         self.unlooked.insert(key, unlooked);
         unlooked
     }
@@ -258,6 +273,7 @@ impl World {
         let (yes, no) = (self.c.input(), self.c.input());
         let law = !self.c.and(yes, no);
         self.c.require(&[yes, no], law);
+        self.c.group(yes, Group::NotBoth(yes, no));
         self.opaque.insert(name, Kleene { yes, no });
         Kleene { yes, no }
     }
@@ -282,16 +298,18 @@ impl World {
         let bound = self.scope.bound;
         let least = parts(self, ty.min.unwrap_or_else(|| -bound.max(ty.max.unwrap_or(bound).abs())), true);
         let most = parts(self, ty.max.unwrap_or_else(|| bound.max(ty.min.unwrap_or(bound).abs())), false);
-        self.ends(least, most.max(least))
+        let near: Vec<i128> = self.figures.iter().map(|figure| parts(self, *figure, false)).collect();
+        self.ends(least, most.max(least), &near)
     }
 
     fn date_range(&mut self) -> Range {
         let (first, last) = calendar::DATES;
-        self.ends(calendar::number(first), calendar::number(last))
+        let near: Vec<i128> = self.days.named().map(calendar::number).collect();
+        self.ends(calendar::number(first), calendar::number(last), &near)
     }
 
     /// Two free ends between two numbers, in order.
-    fn ends(&mut self, least: i128, most: i128) -> Range {
+    fn ends(&mut self, least: i128, most: i128, near: &[i128]) -> Range {
         let c = &mut self.c;
         let span = u128::try_from(most - least).unwrap_or(0);
         let width = (u128::BITS - span.leading_zeros()) as usize;
@@ -303,6 +321,14 @@ impl World {
             (inputs, offset)
         };
         let ((mut low_inputs, low), (high_inputs, high)) = (end(c), end(c));
+        if let Some(first) = low_inputs.first() {
+            // At a figure and on both sides of it.
+            let beside = near.iter().flat_map(|figure| [figure - 1, *figure, figure + 1]);
+            let near = beside.filter(|figure| (least..=most).contains(figure));
+            let near = near.filter_map(|figure| u128::try_from(figure - least).ok()).collect();
+            let (low, high) = (low_inputs.clone(), high_inputs.clone());
+            c.group(*first, Group::Ends { low, high, span, near });
+        }
         let turned = high.less(&low, c);
         low_inputs.extend(high_inputs);
         c.require(&low_inputs, !turned);
@@ -312,8 +338,7 @@ impl World {
 
     fn among(&mut self, size: usize) -> Vec<Lit> {
         let values = self.c.inputs(size);
-        let some = self.c.any(values.iter().copied());
-        self.c.require(&values, some);
+        self.c.some_of(&values);
         values
     }
 
@@ -321,11 +346,19 @@ impl World {
         let c = &mut self.c;
         let element = |c: &mut Circuit| {
             let (known, is_in) = (c.input(), c.input());
+            c.group(known, Group::Often);
             Kleene { yes: c.and(known, is_in), no: c.and(known, !is_in) }
         };
         let elements = (0..size).map(|_| element(c)).collect();
-        Payload::Members(elements, if may_be_open { c.input() } else { Lit::FALSE })
+        Payload::Members(elements, if may_be_open { seldom(c) } else { Lit::FALSE })
     }
+}
+
+/// An input that is true of few fact sets.
+fn seldom(c: &mut Circuit) -> Lit {
+    let input = c.input();
+    c.group(input, Group::Seldom);
+    input
 }
 
 pub(super) fn is_whole(ty: &NumberType) -> bool {

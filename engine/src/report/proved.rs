@@ -3,7 +3,7 @@
 use super::layout::{BOLD, DIM, GREEN, RED, YELLOW, counted, line, paint};
 use crate::prove::{Assertions, Claim, Proved, fact_file};
 use crate::text;
-use r2pc_lang::program::{FactType, FieldType, Program};
+use r2pc_lang::program::{AssertionKind, FactType, FieldType, Program};
 use r2pc_lang::source::Sources;
 use r2pc_lang::value::Content;
 use serde_json::{Value, json};
@@ -39,7 +39,15 @@ impl Asserted<'_> {
 
     fn words(&self, claim: &Claim) -> String {
         let words: Vec<&str> = self.sources.text(claim.span).split_whitespace().collect();
-        line(&words.join(" "))
+        let said = words.join(" ");
+        let assertions = self.program.asserts.get(claim.assert).map_or(&[][..], |row| &row.assertions);
+        let opener = match assertions.iter().find(|row| row.span == claim.span).map(|row| &row.kind) {
+            // Of two that are kept apart, the opener is part of what is said.
+            Some(AssertionKind::Never(_)) if !opens(&said) => "never ",
+            Some(AssertionKind::Always(..)) => "always ",
+            _ => "",
+        };
+        line(&format!("{opener}{said}"))
     }
 
     fn place(&self, claim: &Claim) -> String {
@@ -57,6 +65,9 @@ impl Asserted<'_> {
                 let (rule, fact) =
                     (&self.program.rule(*rule).full_name, &self.program.vocabulary.fact(*fact).name);
                 (format!("{rule} reads {fact}, itself or through a rule that it asks"), None)
+            }
+            Proved::Names(rule, key) => {
+                (format!("{} asks for `{key}` by name", self.program.rule(*rule).full_name), None)
             }
             Proved::Refuted(day, facts) => {
                 (format!("as of {day}, on these facts it does not hold"), file(*day, facts))
@@ -87,6 +98,11 @@ impl Asserted<'_> {
     }
 }
 
+/// Whether an assertion's text has its opening words.
+fn opens(said: &str) -> bool {
+    ["never ", "at most one of"].iter().any(|opener| said.starts_with(opener))
+}
+
 /// Each claim with what became of it, and the facts on which it does not hold; then the sum and how far proofs reach.
 #[must_use]
 pub fn proved_table(asserted: &Asserted<'_>) -> String {
@@ -113,6 +129,17 @@ pub fn proved_table(asserted: &Asserted<'_>) -> String {
     let (holds, refuted, open) = asserted.counts();
     let total = counted(holds + refuted + open, "assertion");
     let _ = writeln!(out, "{total}: {holds} proved, {refuted} refuted, {open} undecided");
+    let rules = asserted.assertions.rules;
+    let analysed = rules - asserted.assertions.not_analysed.len();
+    let _ = writeln!(
+        out,
+        "{}",
+        paint(DIM, &format!("{analysed} of {} analysed in full.", counted(rules, "rule")))
+    );
+    for (rule, notes) in &asserted.assertions.not_analysed {
+        let notes: Vec<&str> = notes.iter().map(|note| &**note).collect();
+        let _ = writeln!(out, "{}", paint(DIM, &format!("  not analysed in {rule}: {}", notes.join("; "))));
+    }
     if holds > 0 {
         let _ = writeln!(out, "{}", paint(DIM, &format!("Proved for {}.", asserted.assertions.scope)));
     }
@@ -140,9 +167,15 @@ pub fn proved_json(asserted: &Asserted<'_>) -> String {
         })
     };
     let claims: Vec<Value> = asserted.assertions.claims.iter().map(claim).collect();
+    let open = asserted.assertions.not_analysed.iter().map(|(rule, notes)| {
+        json!({ "rule": &**rule, "because": notes.iter().map(|note| Value::from(&**note)).collect::<Vec<_>>() })
+    });
+    let open: Vec<Value> = open.collect();
     let document = json!({
         "format": "r2pc.prove/1",
         "scope": asserted.assertions.scope.to_string(),
+        "rules": asserted.assertions.rules,
+        "not_analysed": open,
         "assertions": claims,
     });
     format!("{document:#}\n")

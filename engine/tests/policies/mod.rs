@@ -27,6 +27,15 @@ pub(crate) fn standing() -> Vec<(String, String)> {
     files.iter().map(|p| (p.display().to_string(), std::fs::read_to_string(p).expect("readable"))).collect()
 }
 
+/// A set of files, which has no errors, with its texts.
+pub(crate) fn texts_and_program(files: &[(String, String)]) -> (Sources, Program) {
+    let mut sources = Sources::new();
+    let ids: Vec<_> = files.iter().map(|(name, text)| sources.add(name.clone(), text.clone())).collect();
+    let checked = check(&sources, &ids);
+    assert!(!checked.has_errors(), "there are no errors");
+    (sources, checked.program)
+}
+
 /// A set of files, which has no errors.
 pub(crate) fn program(files: &[(String, String)]) -> Program {
     try_program(files).expect("there are no errors")

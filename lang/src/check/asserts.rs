@@ -9,10 +9,10 @@ use super::vocabulary::sorted;
 use crate::codes::{name as names_codes, rule as rule_codes};
 use crate::diagnostic::Diagnostic;
 use crate::program::{
-    Assert, Assertion, AssertionKind, Cell, CellName, FactId, Index, ListRead, Read, RuleId,
+    Assert, Assertion, AssertionKind, Cell, CellName, Cond, CondKind, FactId, Index, ListRead, Read, RuleId,
 };
 use crate::source::Span;
-use crate::syntax::{self, AssertItem, Path};
+use crate::syntax::{self, AssertItem, Path, ThresholdKind};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -56,7 +56,7 @@ impl Lower<'_, '_> {
                 rule_codes::MISSING_CLAUSE,
                 entry.name_span,
                 text,
-                "write `never …`, `always …`, `no warning tagged … reads …` or `… is monotone in …`",
+                "write `never …`, `always …`, `at most one of (…)`, `no warning tagged … reads …` or `… is monotone in …`",
             ));
         }
         row.frame = self.scope.frame();
@@ -74,10 +74,18 @@ impl Lower<'_, '_> {
                 let facts = self.facts_named(fact, *star)?;
                 (AssertionKind::NoReads { kind: *kind, tag: Arc::clone(&tag.text), facts }, *span)
             }
-            AssertItem::Monotone { rule, fact, span } => {
+            AssertItem::Monotone { rule, fact, lower, span } => {
                 let rule = self.one_rule(rule);
                 let cell = self.cell_name(fact);
-                (AssertionKind::Monotone { rule: rule?, cell: cell? }, *span)
+                (AssertionKind::Monotone { rule: rule?, cell: cell?, lower: *lower }, *span)
+            }
+            AssertItem::SameForAll(span) => (AssertionKind::SameForAll, *span),
+            AssertItem::Apart { parts, span } => {
+                let read: Vec<Res<Cond>> = parts.iter().map(|part| self.cond(part)).collect();
+                let pool = read.into_iter().collect::<Res<Vec<Cond>>>()?;
+                // Two of them are never surely true together: what is unknown may be kept apart by what nobody knows.
+                let kind = CondKind::Threshold { kind: ThresholdKind::AtLeast, count: 2, pool };
+                (AssertionKind::Never(Cond { kind, span: *span }), *span)
             }
             AssertItem::Never(expr) => (AssertionKind::Never(self.cond(expr)?), expr.span),
             AssertItem::Always(first, second) => {

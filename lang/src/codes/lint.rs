@@ -39,6 +39,7 @@ codes! { "lint";
     UNKNOWN_POINT = "unknown-point", "a cite of a point that its source does not number";
     REFUTED_ASSERT = "refuted-assert", "an assert that does not hold for all facts";
     UNDECIDED_ASSERT = "undecided-assert", "an assert that is neither proved nor refuted";
+    IDLE_CONDITION = "idle-condition", "a part of a rule that never changes its verdict";
     SETTLED_RULE = "settled-rule", "a rule that no facts, or all facts, make fire";
     CONFUSABLE_NAME = "confusable-name", "a name that looks like another, or mixes scripts";
     OVERLAPPING_THRESHOLDS = "overlapping-thresholds", "two conditions of a rule that meet at one figure";

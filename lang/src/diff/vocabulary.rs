@@ -219,6 +219,12 @@ fn assertion<'a>(pieces: &mut Pieces<'a>, node: &'a syntax::Assert) -> Option<Ar
             AssertItem::Monotone { span, .. } => {
                 pieces.span("monotone", Nature::Meaning, *span);
             }
+            AssertItem::Apart { span, .. } => {
+                pieces.span("never together", Nature::Meaning, *span);
+            }
+            AssertItem::SameForAll(span) => {
+                pieces.span("same for all", Nature::Meaning, *span);
+            }
             AssertItem::Never(what) => pieces.expr("never", what, Unclear, Unclear),
             AssertItem::Always(what, None) => pieces.expr("always", what, Unclear, Unclear),
             AssertItem::Always(what, Some(then)) => {

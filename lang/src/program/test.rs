@@ -56,7 +56,11 @@ pub enum AssertionKind {
         rule: RuleId,
         /// The cell.
         cell: CellName,
+        /// Whether a lower value is the worse one; else a higher.
+        lower: bool,
     },
+    /// No rule asks for one country by name.
+    SameForAll,
     /// Never true.
     Never(Cond),
     /// Always true; where a second condition is given, it is whenever the first is.

@@ -397,6 +397,8 @@ impl Resolver<'_> {
                 self.rule_path(rule);
                 self.path(fact, &Ty::Other);
             }
+            AssertItem::Apart { parts, .. } => parts.iter().for_each(|e| drop(self.expr(e, &Ty::Other))),
+            AssertItem::SameForAll(_) => {}
             AssertItem::Never(e) => drop(self.expr(e, &Ty::Other)),
             AssertItem::Always(e, implied) => {
                 self.expr(e, &Ty::Other);

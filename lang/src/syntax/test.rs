@@ -31,15 +31,26 @@ pub enum AssertItem {
         /// The whole.
         span: Span,
     },
-    /// `RULE is monotone in FACT`
+    /// `RULE is monotone in FACT [where lower is worse]`
     Monotone {
         /// The rule.
         rule: Path,
         /// The fact.
         fact: Path,
+        /// Whether `where lower is worse` follows; else higher is.
+        lower: bool,
         /// The whole.
         span: Span,
     },
+    /// `never both (E, E)`, `at most one of (E, E, …)`
+    Apart {
+        /// What is never true together.
+        parts: Vec<Expr>,
+        /// The whole.
+        span: Span,
+    },
+    /// `same for all countries`
+    SameForAll(Span),
     /// `never E`
     Never(Expr),
     /// `always E [implies E]`

@@ -104,15 +104,22 @@ impl Encoder<'_, '_> {
         }
     }
 
-    /// From here on a leaf's value on a day is another one: known as it is, and not less where this is true. None where
-    /// its values have no order.
-    pub(in super::super) fn raise(&mut self, key: CellKey, field: Option<u32>, day: &DayRef) -> Option<Lit> {
+    /// From here on a leaf's value on a day is another one: known as it is, and not less (or not greater) where this is
+    /// true. None where its values have no order.
+    pub(in super::super) fn raise(
+        &mut self,
+        key: CellKey,
+        field: Option<u32>,
+        day: &DayRef,
+        lower: bool,
+    ) -> Option<Lit> {
         let (name, shape) = leaf_of(self.s, key, field).ok()?;
         let before = self.w.leaf(&(Arc::clone(&name), day.clone(), None), &shape);
         let after = self.w.leaf(&(raised_name(&name), day.clone(), None), &shape);
         let (known_before, known_after) = (self.is_exact(&before.payload), self.is_exact(&after.payload));
         let c = &mut self.w.c;
-        let turned = match (&before.payload, &after.payload) {
+        let (low, high) = if lower { (&after, &before) } else { (&before, &after) };
+        let turned = match (&low.payload, &high.payload) {
             (Payload::Truth { yes: a, .. }, Payload::Truth { yes: b, .. }) => c.and(*a, !*b),
             (Payload::Range(a), Payload::Range(b)) => b.low.bits.less(&a.low.bits, c),
             (Payload::Among(a), Payload::Among(b)) if matches!(shape, Shape::Choice(_)) => {

@@ -145,6 +145,14 @@ impl<'p> Encoder<'_, 'p> {
     }
 
     fn compare_num(&mut self, how: Comparison, a: &Num, b: &Num, scope: &mut Scope) -> Res<Kleene> {
+        if let Some(quotient) = self.quotient(a, scope)? {
+            let other = self.num(b, scope)?;
+            return self.compare_quotient(how, &quotient, &other);
+        }
+        if let Some(quotient) = self.quotient(b, scope)? {
+            let other = self.num(a, scope)?;
+            return self.compare_quotient(turned(how), &quotient, &other);
+        }
         let (a, b) = (self.num(a, scope)?, self.num(b, scope)?);
         let (a, b, ..) = self.aligned(&a, &b)?;
         Ok(a.compare(how, &b, self.c()))
@@ -207,6 +215,17 @@ impl<'p> Encoder<'_, 'p> {
                 c.all(known)
             }
         })
+    }
+}
+
+/// The comparison with its sides exchanged.
+fn turned(how: Comparison) -> Comparison {
+    match how {
+        Comparison::Less => Comparison::Greater,
+        Comparison::LessEqual => Comparison::GreaterEqual,
+        Comparison::Greater => Comparison::Less,
+        Comparison::GreaterEqual => Comparison::LessEqual,
+        same => same,
     }
 }
 

@@ -105,7 +105,7 @@ impl Encoder<'_, '_> {
             Arithmetic::Multiply => match (a.range.built_in(), b.range.built_in()) {
                 (_, Some(factor)) => self.scaled_by(a, b, factor),
                 (Some(factor), _) => self.scaled_by(b, a, factor),
-                _ => unsupported("a product of two facts"),
+                _ => self.product(a, b),
             },
             Arithmetic::Divide => match b.range.built_in() {
                 Some(divisor) if divisor != 0 => self.divided_by(a, b, divisor),
@@ -261,7 +261,7 @@ fn constant(value: Decimal) -> Res<Number> {
 }
 
 /// A number that stays within what the evaluator computes exactly.
-fn narrow(number: Number) -> Res<Number> {
+pub(super) fn narrow(number: Number) -> Res<Number> {
     let width = number.range.low.bits.width().max(number.range.high.bits.width());
     if width > 80 || number.scale > 15 || number.div > 100_000 {
         return unsupported("numbers with too many digits");

@@ -21,8 +21,9 @@ use std::sync::Arc;
 impl<'p> Encoder<'_, 'p> {
     /// What a rule can be on a day; worked out once. Rules that are proved equal are shared by both versions.
     pub(in super::super) fn rule(&mut self, id: RuleId, day: &DayRef) -> Rc<RuleRows> {
-        if let Some(rows) = self.s.rules.get(&(id, day.clone())) {
-            return Rc::clone(rows);
+        if let Some(rows) = self.s.rules.get(&(id, day.clone())).map(Rc::clone) {
+            self.s.noted(id);
+            return rows;
         }
         let name = (self.s.names.rule(id).to_owned(), day.clone());
         let equal = self.s.equal.contains(&id);
@@ -42,6 +43,14 @@ impl<'p> Encoder<'_, 'p> {
         rows
     }
 
+    /// What a rule would be if it were written otherwise; none where it cannot be encoded.
+    pub(in super::super) fn variant(&mut self, id: RuleId, rule: &Rule, day: &DayRef) -> Option<RuleRows> {
+        self.s.within.push(id);
+        let rows = self.rows(rule, day);
+        self.s.within.pop();
+        rows.ok()
+    }
+
     /// The scope of a rule's own conditions.
     pub(super) fn rule_scope(rule: &Rule, day: &DayRef, item: &Binding) -> Scope {
         let mut scope = Scope::new(day.clone(), rule.stale, rule.frame);
@@ -58,12 +67,10 @@ impl<'p> Encoder<'_, 'p> {
         let possible = Outcome::of(rule.kind);
         let inputs = c.inputs(possible.len());
         possible.iter().zip(&inputs).for_each(|(outcome, lit)| view.outcomes[*outcome as usize] = *lit);
-        let some = c.any(inputs.iter().copied());
-        c.require(&inputs, some);
+        c.some_of(&inputs);
         if has_levels(rule.kind) {
             let inputs = c.inputs(4);
-            let some = c.any(inputs.iter().copied());
-            c.require(&inputs, some);
+            c.some_of(&inputs);
             view.levels.copy_from_slice(&inputs);
         }
         RuleRows {
@@ -119,7 +126,7 @@ impl<'p> Encoder<'_, 'p> {
         c.and(begun, !over)
     }
 
-    fn rows(&mut self, rule: &'p Rule, day: &DayRef) -> Res<RuleRows> {
+    fn rows(&mut self, rule: &Rule, day: &DayRef) -> Res<RuleRows> {
         let in_force = self.in_force(rule, day);
         let not_applicable = View::only(rule.kind, Outcome::NotApplicable);
         let Some(each) = &rule.each else {
@@ -163,7 +170,7 @@ impl<'p> Encoder<'_, 'p> {
     }
 
     /// One row (semantics, 8.2).
-    fn row(&mut self, rule: &'p Rule, day: &DayRef, entry: &Entry, in_force: Lit) -> Res<Row> {
+    fn row(&mut self, rule: &Rule, day: &DayRef, entry: &Entry, in_force: Lit) -> Res<Row> {
         let mut scope = Self::rule_scope(rule, day, &entry.binding);
         let mut conditions = vec![entry.is_in];
         conditions.extend(self.conds(&rule.applies, &mut scope));
@@ -184,7 +191,7 @@ impl<'p> Encoder<'_, 'p> {
         Ok(row)
     }
 
-    fn body(&mut self, rule: &'p Rule, scope: &mut Scope) -> Res<Row> {
+    fn body(&mut self, rule: &Rule, scope: &mut Scope) -> Res<Row> {
         let kind = rule.kind;
         Ok(match &rule.body {
             Body::Risk { present, levels, .. } => {

@@ -110,7 +110,16 @@ impl Walk<'_, '_> {
         assert.title.iter().for_each(|title| self.texts(title));
         for item in &assert.items {
             match item {
-                AssertItem::NoReads { span, .. } | AssertItem::Monotone { span, .. } => self.item(span.start),
+                AssertItem::NoReads { span, .. }
+                | AssertItem::Monotone { span, .. }
+                | AssertItem::SameForAll(span) => self.item(span.start),
+                AssertItem::Apart { parts, span } => {
+                    self.item(span.start);
+                    let first = parts.first().map_or(span.start, |part| part.span.start);
+                    let open = self.index.before(self.index.at(first));
+                    self.bracketed(open, self.index.end(span.end), parts.iter().map(|part| part.span.start));
+                    parts.iter().for_each(|part| self.expr(part));
+                }
                 AssertItem::Never(condition) | AssertItem::Always(condition, None) => {
                     self.item_of_keyword(condition.span.start);
                     self.expr(condition);

@@ -31,8 +31,14 @@ impl Builder<'_> {
                 AssertItem::Monotone {
                     rule: self.next_path(&mut parts)?,
                     fact: self.next_path(&mut parts)?,
+                    lower: parts.has(Rule::kw_lower),
                     span,
                 }
+            }
+            Rule::same_for_all => AssertItem::SameForAll(span),
+            Rule::apart => {
+                let parts = Parts::of(first).nodes().map(|part| self.expr(part)).collect::<Option<_>>()?;
+                AssertItem::Apart { parts, span }
             }
             Rule::cites_clause => AssertItem::Cites(self.cites(first)?),
             Rule::note_clause => AssertItem::Note(self.next_text(&mut Parts::of(first))?),
