@@ -61,13 +61,29 @@ fn calls_replaced(text: &str, name: &str, with: &dyn Fn(&str) -> String) -> Stri
 }
 
 fn complaints(comparison: &Comparison) -> Vec<String> {
-    // What cannot be analysed and is written otherwise is left undecided, and named.
-    let named = |c: &Change| c.meaning == Meaning::Undecided && !c.not_analysed.is_empty();
     let settled = |c: &Change| matches!(c.meaning, Meaning::Same | Meaning::Equivalent);
-    let open = comparison.changes.iter().filter(|c| named(c)).count();
-    assert!(open <= 4, "{open} rules are left undecided");
-    let wrong = comparison.changes.iter().filter(|c| !settled(c) && !named(c));
+    let wrong = comparison.changes.iter().filter(|c| !settled(c));
     wrong.map(|c| format!("{} {:?} {:?} {:?}", c.rule, c.meaning, c.undecided, c.not_analysed)).collect()
+}
+
+/// A text in one line, but for remarks.
+fn reformatted(text: &str) -> String {
+    let mut out = String::new();
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        out.push_str(line);
+        out.push_str(if line.contains("//") { "\n" } else { "  " });
+    }
+    out
+}
+
+#[test]
+fn the_standing_policies_say_the_same_in_another_layout() {
+    let files = standing();
+    let laid_out: Vec<(String, String)> =
+        files.iter().map(|(name, text)| (name.clone(), reformatted(text))).collect();
+    assert!(laid_out.iter().zip(&files).all(|((_, a), (_, b))| a.lines().count() < b.lines().count()));
+    let comparison = compare(&program(&files), &program(&laid_out), Limits::default());
+    assert!(comparison.changes.iter().all(|change| change.meaning == Meaning::Same));
 }
 
 #[test]
@@ -75,7 +91,7 @@ fn the_standing_policies_say_the_same_with_every_define_inlined() {
     let files = standing();
     let old = program(&files);
     let written_out: Vec<(String, String)> =
-        files.iter().map(|(name, text)| (name.clone(), inlined(text))).collect();
+        files.iter().map(|(name, text)| (name.clone(), reformatted(&inlined(text)))).collect();
     let new = program(&written_out);
     assert!(new.defines.is_empty());
     let comparison = compare(&old, &new, Limits::default());

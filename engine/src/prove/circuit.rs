@@ -254,8 +254,11 @@ impl Circuit {
     /// `a and gate` where the gate reads `a` itself.
     fn absorbed(&mut self, a: Lit, gate: Lit) -> Option<Lit> {
         let (x, y) = self.gate(gate)?;
+        // What makes `a` true, where it is a gate too.
+        let (p, q) = self.gate(a).filter(|_| !a.is_negated()).unwrap_or((a, a));
+        let denied = |edge: Lit| edge == !p || edge == !q;
         if gate.is_negated() {
-            if x == !a || y == !a {
+            if x == !a || y == !a || denied(x) || denied(y) {
                 return Some(a);
             }
             let other = if x == a {
@@ -270,7 +273,7 @@ impl Circuit {
         if x == a || y == a {
             return Some(gate);
         }
-        (x == !a || y == !a).then_some(Lit::FALSE)
+        (x == !a || y == !a || denied(x) || denied(y)).then_some(Lit::FALSE)
     }
 
     /// `a or b`

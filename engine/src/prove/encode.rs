@@ -260,9 +260,10 @@ impl<'p> Encoder<'_, 'p> {
 
     /// What is not encoded, by what it says and where it is read; verdicts that may differ by their version.
     fn opaque_name(&self, piece: &impl Debug, scope: &Scope) -> String {
-        let form = self.s.names.form(piece);
+        let form = self.s.names.written_out(piece);
         let tag = self.s.tag_of(&form);
         let raised = if self.s.raised.is_some() { "raised " } else { "" };
-        format!("{raised}{tag}{form} {scope:?}")
+        let bound = scope.frame.iter().enumerate().filter(|(_, binding)| !matches!(binding, Binding::Unset));
+        format!("{raised}{tag}{form} {:?} {:?} {:?}", scope.day, scope.stale, bound.collect::<Vec<_>>())
     }
 }

@@ -31,6 +31,12 @@ impl Kleene {
         Kleene { yes, no: !yes }
     }
 
+    /// What the laws of facts never make both, since no end of an interval is beyond the other. Said here, it need not
+    /// be proved of sums again and again.
+    pub(super) fn apart(yes: Lit, no: Lit, c: &mut Circuit) -> Kleene {
+        Kleene { yes: c.and(yes, !no), no: c.and(no, !yes) }
+    }
+
     /// Whether it is true or false.
     pub(super) fn is_known(self, c: &mut Circuit) -> Lit {
         c.or(self.yes, self.no)

@@ -3,7 +3,7 @@
 
 use r2pc_lang::form::form;
 use r2pc_lang::program::{
-    Body, DefineId, EnumId, FactId, ParameterId, Program, RecordId, Relation, Rule, RuleId, UnitId,
+    Body, DefineId, EnumId, Expr, FactId, ParameterId, Program, RecordId, Relation, Rule, RuleId, UnitId,
 };
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +20,9 @@ pub(super) struct Names<'p> {
 
 /// How ids are spelled in the form of a piece.
 const KINDS: [&str; 7] = ["FactId", "EnumId", "RecordId", "UnitId", "ParameterId", "DefineId", "RuleId"];
+
+/// What stands before and behind the id of a define that is called with nothing.
+const CALL: (&str, &str) = ("Call(Call { define: ", ", args: [], span:  })");
 
 impl<'p> Names<'p> {
     /// Rules under their full names, but for those renamed.
@@ -38,11 +41,16 @@ impl<'p> Names<'p> {
 
     /// A piece in names.
     pub(super) fn form(&self, piece: &impl Debug) -> String {
-        self.named(&form(piece))
+        self.named(&form(piece), false)
+    }
+
+    /// A piece in names, with each define that takes nothing written out where it is called.
+    pub(super) fn written_out(&self, piece: &impl Debug) -> String {
+        self.named(&form(piece), true)
     }
 
     /// A text with each id written as what it stands for.
-    fn named(&self, text: &str) -> String {
+    fn named(&self, text: &str, written_out: bool) -> String {
         let mut out = String::with_capacity(text.len());
         let mut rest = text;
         while let Some((at, kind)) = next_id(rest) {
@@ -50,6 +58,15 @@ impl<'p> Names<'p> {
             out.push_str(before);
             let inner = behind.get(kind.len() + 1..).unwrap_or_default();
             let (number, behind) = inner.split_once(')').unwrap_or((inner, ""));
+            if let (Some(behind), Some(at), Ok(number)) =
+                (behind.strip_prefix(CALL.1), out.len().checked_sub(CALL.0.len()), number.parse())
+                && (written_out && kind == "DefineId" && out.ends_with(CALL.0))
+            {
+                out.truncate(at);
+                out.push_str(&self.body(number));
+                rest = behind;
+                continue;
+            }
             match number.parse() {
                 Ok(number) => out.push_str(&self.spelled(kind, number)),
                 Err(_) => out.push_str(number),
@@ -58,6 +75,20 @@ impl<'p> Names<'p> {
         }
         out.push_str(rest);
         out
+    }
+
+    /// What a define says, as it would stand in place of its call.
+    fn body(&self, define: u32) -> String {
+        match &self.program.define(DefineId(define)).body {
+            Expr::Cond(body) => self.written_out(&body.kind),
+            Expr::Num(body) => self.written_out(&body.kind),
+            Expr::Day(body) => self.written_out(&body.kind),
+            Expr::Choice(body) => self.written_out(&body.kind),
+            Expr::Length(body) => self.written_out(&body.kind),
+            Expr::Text(body) => self.written_out(&body.kind),
+            Expr::Set(body) => self.written_out(&body.kind),
+            Expr::Span(body) => self.written_out(body),
+        }
     }
 
     fn spelled(&self, kind: &'static str, number: u32) -> String {

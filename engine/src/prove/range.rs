@@ -90,8 +90,7 @@ impl Range {
         let below = self.high.bits.less(&other.low.bits, c);
         let reaches = !self.low.bits.less(&other.high.bits, c);
         let yes = c.all([!self.high.open, !other.low.open, below]);
-        // Never both, since no end is beyond the other: said here, it need not be proved of sums again and again.
-        Kleene { yes, no: c.all([!self.low.open, !other.high.open, reaches, !yes]) }
+        Kleene::apart(yes, c.all([!self.low.open, !other.high.open, reaches]), c)
     }
 
     /// `self is other`
@@ -100,7 +99,7 @@ impl Range {
         let equal = self.low.bits.equal(&other.low.bits, c);
         let (under, over) = (self.less(other, c).yes, other.less(self, c).yes);
         let (yes, no) = (c.all([a, b, equal]), c.or(under, over));
-        Kleene { yes, no: c.and(no, !yes) }
+        Kleene::apart(yes, no, c)
     }
 
     pub(super) fn compare(&self, how: Comparison, other: &Range, c: &mut Circuit) -> Kleene {

@@ -82,7 +82,8 @@ impl Encoder<'_, '_> {
                 let positive = zero.less(&r.range.high.bits, c);
                 let yes = c.all([defined, !x.high.open, !r.range.low.open, reached.0]);
                 let not_below = c.choose(y.high.open, !positive, !beyond.0);
-                Ok(Kleene { yes, no: c.all([defined, !r.range.high.open, not_below, !yes]) })
+                let no = c.all([defined, !r.range.high.open, not_below]);
+                Ok(Kleene::apart(yes, no, c))
             }
             Comparison::Greater => {
                 let reached = self.held(&x.low, q, &r.range.high, &y.high, r)?;
@@ -91,7 +92,8 @@ impl Encoder<'_, '_> {
                 let negative = r.range.high.bits.less(&zero, c);
                 let above = c.choose(y.high.open, negative, reached.1);
                 let yes = c.all([defined, !r.range.high.open, above]);
-                Ok(Kleene { yes, no: c.all([defined, !x.high.open, !r.range.low.open, !beyond.1, !yes]) })
+                let no = c.all([defined, !x.high.open, !r.range.low.open, !beyond.1]);
+                Ok(Kleene::apart(yes, no, c))
             }
             Comparison::GreaterEqual => self.compare_quotient(Comparison::Less, q, r).map(|of| !of),
             Comparison::LessEqual => self.compare_quotient(Comparison::Greater, q, r).map(|of| !of),
