@@ -29,8 +29,11 @@ fn a_mutant_changes_one_clause() {
             .map(|(path, before)| (path.clone(), if path == name { text.clone() } else { before.clone() }))
             .collect();
         let (new_sources, new) = read(&changed);
-        let versions = [(&sources, &old), (&new_sources, &new)]
-            .map(|(sources, checked)| Version { sources, trees: &checked.trees, root: "" });
+        let versions = [(&sources, &old), (&new_sources, &new)].map(|(sources, checked)| Version {
+            sources,
+            trees: &checked.trees,
+            root: "",
+        });
         let changes = diff(&versions[0], &versions[1]);
         let told: Vec<String> = changes
             .declarations
