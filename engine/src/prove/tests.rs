@@ -173,6 +173,19 @@ fn held_to_the_evaluator(name: &str, program: &Program, seed: u64, rounds: usize
 }
 
 #[test]
+fn fact_sets_that_are_tried_keep_the_laws() {
+    let program = program(&[("s8", suite("semantics/s8_rules.r2p"))]);
+    let mut world = World::new(&Terms::of(&[&program]), 3, None, false);
+    let mut side = Side::new(&program, "", &BTreeMap::new());
+    let today = world.today();
+    for id in &program.order {
+        Encoder { w: &mut world, s: &mut side }.rule(*id, &today);
+    }
+    let tried = super::simulate::Patterns::new(&world.c);
+    assert!(tried.count() >= 64, "{} of 512", tried.count());
+}
+
+#[test]
 fn the_semantics_suite_is_encoded_as_it_is_evaluated() {
     for name in [
         "s1_possible_values",
