@@ -66,10 +66,13 @@ fn complaints(comparison: &Comparison) -> Vec<String> {
     wrong.map(|c| format!("{} {:?} {:?} {:?}", c.rule, c.meaning, c.undecided, c.not_analysed)).collect()
 }
 
-/// A text in one line, but for remarks.
+/// A text in one line, but for remarks and documentation, which have lines of their own.
 fn reformatted(text: &str) -> String {
     let mut out = String::new();
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        if line.starts_with("//") && !out.ends_with('\n') {
+            out.push('\n');
+        }
         out.push_str(line);
         out.push_str(if line.contains("//") { "\n" } else { "  " });
     }
