@@ -2,7 +2,8 @@
 //!
 //! The workload is that of `benches/peers`: 100 rules over 11,580 records, a tenth of whose values are missing, on one
 //! thread. Each figure is the best of several runs; the answers are held to those of a plain tree walk first. With
-//! `-- --export FOLDER` the workload, the answers and the times are written there, for `benches/peers/peers.py`.
+//! `-- --export FOLDER` the workload, the answers and the times are written there, for `benches/peers`; with `--scale` a
+//! hundred times as many records are evaluated too, part by part; `--repeat N` does nothing but evaluate, for profilers.
 
 #![allow(
     clippy::expect_used,
@@ -21,67 +22,142 @@
 )]
 mod workload;
 
-use jiff::civil::{Date, date};
+#[path = "workload/facts.rs"]
+mod facts;
+
+use facts::{DAY, facts, program};
 use r2pc_engine::batch::{self, Lowered, Options};
-use r2pc_engine::facts::{Facts, Observation, Origin};
-use r2pc_lang::check;
-use r2pc_lang::program::{FactId, Outcome, Program};
-use r2pc_lang::source::{FileId, Sources, Span};
-use r2pc_lang::value::{Content, Fields, ItemValue, ListValue, Value};
-use rust_decimal::Decimal;
+use r2pc_engine::facts::Facts;
+use r2pc_lang::program::{Outcome, Program};
 use std::num::NonZeroUsize;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 use workload::{Record, policy, records, rules, walk_all};
 
-const DAY: Date = date(2015, 6, 30);
+/// Records that are held at once: more of them come one part after the other, as they do to `check`.
+const PART: usize = 115_800;
 
 fn main() {
-    let export = std::env::args().skip_while(|arg| arg != "--export").nth(1);
+    let args: Vec<String> = std::env::args().collect();
+    let after = |flag: &str| args.iter().skip_while(|arg| *arg != flag).nth(1);
     let conditions = rules(100);
     let program = program(&policy(&conditions));
-    if let Some(times) = std::env::args().skip_while(|arg| arg != "--repeat").nth(1) {
+    if let Some(times) = after("--repeat") {
         let (lowered, facts) = (Lowered::new(&program), facts(&program, &records(11_580)));
-        let mut panel = lowered.panel(&facts, &[DAY], &Options::default());
+        let mut panel = lowered.panel(&facts, &[DAY], &one_thread());
         (0..times.parse().unwrap_or(1)).for_each(|_| drop(panel.count()));
         return;
     }
-    for times in [1, 10] {
-        let records = records(11_580 * times);
-        let facts = facts(&program, &records);
-        let answers = hold(&program, &facts, &conditions, &records);
-        let measured = measure(&program, &facts, &conditions, &records);
-        if let (Some(folder), 1) = (&export, times) {
-            write(folder, &conditions, &records, &answers, &measured);
+    let bandwidth = bandwidth();
+    let largest = if args.iter().any(|arg| arg == "--scale") { 100 } else { 10 };
+    for times in [1, 10, 100].into_iter().filter(|times| *times <= largest) {
+        let all = records(11_580 * times);
+        let mut answers = vec![[0; 3]; conditions.len()];
+        let mut measured = Measured::default();
+        for records in all.chunks(PART) {
+            let facts = facts(&program, records);
+            let here = hold(&program, &facts, &conditions, records);
+            answers.iter_mut().flatten().zip(here.iter().flatten()).for_each(|(all, more)| *all += more);
+            measured.add(&program, &facts, &conditions, records);
+        }
+        measured.print(all.len(), conditions.len(), bandwidth);
+        if let (Some(folder), 1) = (after("--export"), times) {
+            write(folder, &conditions, &all, &answers, &measured);
         }
     }
 }
 
-/// What is done, and the best of several times.
-type Measured = Vec<(&'static str, Duration)>;
+fn one_thread() -> Options {
+    Options { jobs: NonZeroUsize::new(1), ..Options::default() }
+}
 
-fn measure(program: &Program, facts: &Facts, conditions: &[workload::Cond], records: &[Record]) -> Measured {
-    let options = Options { jobs: NonZeroUsize::new(1), ..Options::default() };
-    let lowered = Lowered::new(program);
-    let mut panel = lowered.panel(facts, &[DAY], &options);
-    let walk = || {
-        let answers: usize = records.iter().map(|record| walk_all(conditions, record).len()).sum();
-        assert_eq!(answers, records.len() * conditions.len());
-    };
-    let measured = vec![
-        ("tree walk", best(5, walk)),
-        ("lowering", best(3, || drop(Lowered::new(program)))),
-        ("evaluate", best(15, || drop(panel.count()))),
-        ("read and evaluate", best(5, || drop(batch::count(program, facts, &[DAY], &options)))),
-        ("every row told", best(3, || drop(batch::assess(program, facts, &[DAY], &options)))),
-    ];
-    println!("{} records, {} rules", records.len(), conditions.len());
-    let evaluations = (records.len() * conditions.len()) as f64;
-    for (what, time) in &measured {
-        let (ms, rate) = (time.as_secs_f64() * 1e3, evaluations / time.as_secs_f64() / 1e6);
-        println!("  {what}: {ms:.2} ms, {rate:.0} M rules/s");
+/// What is done, and the best of several times; sizes in bytes.
+#[derive(Default)]
+struct Measured {
+    times: Vec<(&'static str, Duration)>,
+    columns: usize,
+    /// Of what says whose the items of lists are.
+    items: usize,
+    /// What evaluation takes at most beside the columns.
+    working: usize,
+}
+
+impl Measured {
+    /// Measures some records, and adds to what was measured of those before.
+    fn add(&mut self, program: &Program, facts: &Facts, conditions: &[workload::Cond], records: &[Record]) {
+        let options = one_thread();
+        let lowered = Lowered::new(program);
+        let mut panel = lowered.panel(facts, &[DAY], &options);
+        let (columns, items) = panel.size();
+        self.columns += columns;
+        self.items += items;
+        let before = memory("VmRSS:");
+        forget_peak();
+        drop(panel.count());
+        self.working = self.working.max(memory("VmHWM:").saturating_sub(before));
+        let walk = || {
+            let answers: usize = records.iter().map(|record| walk_all(conditions, record).len()).sum();
+            assert_eq!(answers, records.len() * conditions.len());
+        };
+        let times = [
+            ("tree walk", best(5, walk)),
+            ("lowering", best(3, || drop(Lowered::new(program)))),
+            ("evaluate", best(40, || drop(panel.count()))),
+            ("read and evaluate", best(3, || drop(batch::count(program, facts, &[DAY], &options)))),
+            ("every row told", best(1, || drop(batch::assess(program, facts, &[DAY], &options)))),
+        ];
+        if self.times.is_empty() {
+            self.times = times.map(|(what, _)| (what, Duration::ZERO)).to_vec();
+        }
+        self.times.iter_mut().zip(times).for_each(|((_, all), (_, more))| *all += more);
     }
-    measured
+
+    fn time(&self, what: &str) -> f64 {
+        self.times.iter().find(|(name, _)| *name == what).map_or(0.0, |(_, time)| time.as_secs_f64())
+    }
+
+    /// `bandwidth` is in bytes a second.
+    fn print(&self, records: usize, rules: usize, bandwidth: f64) {
+        println!("{records} records, {rules} rules, one thread");
+        let evaluations = (records * rules) as f64;
+        for (what, time) in &self.times {
+            let (ms, rate) = (time.as_secs_f64() * 1e3, evaluations / time.as_secs_f64() / 1e6);
+            println!("  {what:18} {ms:10.3} ms {rate:10.0} M rules/s");
+        }
+        let (evaluate, limit) = (self.time("evaluate"), self.columns as f64 / bandwidth);
+        println!("  evaluate is {:.1} times as fast as the tree walk", self.time("tree walk") / evaluate);
+        println!(
+            "  columns {:.2} MB, {:.1} bytes a record, and {:.2} MB for where items are; evaluating takes {:.2} MB beside",
+            self.columns as f64 / 1e6,
+            self.columns as f64 / records as f64,
+            self.items as f64 / 1e6,
+            self.working as f64 / 1e6
+        );
+        println!(
+            "  memory gives {:.1} GB/s: reading the columns once takes {:.3} ms, evaluating {:.1} times that",
+            bandwidth / 1e9,
+            limit * 1e3,
+            evaluate / limit
+        );
+    }
+}
+
+/// Bytes a second that one thread reads from memory.
+fn bandwidth() -> f64 {
+    let words = vec![1u64; 16 << 20];
+    let sum = || assert_eq!(std::hint::black_box(&words).iter().sum::<u64>(), words.len() as u64);
+    size_of_val(&*words) as f64 / best(5, sum).as_secs_f64()
+}
+
+/// What the system says of this process's memory, in bytes; 0 where it does not.
+fn memory(what: &str) -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix(what));
+    line.and_then(|kb| kb.trim().trim_end_matches(" kB").parse::<usize>().ok()).unwrap_or(0) * 1024
+}
+
+/// From here on the peak is counted anew, where the system can do that.
+fn forget_peak() {
+    let _ = std::fs::write("/proc/self/clear_refs", "5");
 }
 
 /// Writes what the peers need.
@@ -99,7 +175,9 @@ fn write(
         ("answers.jsonl", lines(answers.iter().map(|counts| format!("{counts:?}")).collect())),
         (
             "times.txt",
-            lines(measured.iter().map(|(what, time)| format!("{what}\t{}", time.as_secs_f64())).collect()),
+            lines(
+                measured.times.iter().map(|(what, time)| format!("{what}\t{}", time.as_secs_f64())).collect(),
+            ),
         ),
     ];
     for (name, text) in files {
@@ -140,14 +218,6 @@ fn hold(
     walked
 }
 
-fn program(text: &str) -> Program {
-    let mut sources = Sources::new();
-    let id = sources.add("workload.r2p", text);
-    let checked = check(&sources, &[id]);
-    assert!(!checked.has_errors(), "{:?}", checked.diagnostics);
-    checked.program
-}
-
 fn best(runs: usize, mut run: impl FnMut()) -> Duration {
     let mut time = || {
         let start = Instant::now();
@@ -155,63 +225,4 @@ fn best(runs: usize, mut run: impl FnMut()) -> Duration {
         start.elapsed()
     };
     (0..runs).map(|_| time()).min().unwrap_or_default()
-}
-
-fn facts(program: &Program, records: &[Record]) -> Facts {
-    let fact = |name: &str| program.vocabulary.fact_named(name).expect("it is there");
-    let named = |letter: char, count: usize| -> Vec<FactId> {
-        (0..count).map(|at| fact(&format!("{letter}{at}"))).collect()
-    };
-    let (bools, enums, numbers) =
-        (named('b', workload::BOOLS), named('e', workload::ENUMS), named('n', workload::NUMBERS));
-    let mut facts = Facts::default();
-    for (at, record) in records.iter().enumerate() {
-        let country: Arc<str> = Arc::from(format!("{at:07}"));
-        let mut add = |fact: FactId, value: Value| facts.add(&country, (fact, None), observation(value));
-        let known = |values: &[Option<Value>], facts: &[FactId], add: &mut dyn FnMut(FactId, Value)| {
-            for (fact, value) in facts.iter().zip(values) {
-                if let Some(value) = value {
-                    add(*fact, value.clone());
-                }
-            }
-        };
-        known(&record.bools.iter().map(|b| b.map(Value::Bool)).collect::<Vec<_>>(), &bools, &mut add);
-        let word = |e: &Option<usize>| e.map(|e| Value::Choice(u32::try_from(e).expect("few")));
-        known(&record.enums.iter().map(word).collect::<Vec<_>>(), &enums, &mut add);
-        let number = |n: &Option<i64>| n.map(|n| Value::Number(Decimal::from(n)));
-        known(&record.numbers.iter().map(number).collect::<Vec<_>>(), &numbers, &mut add);
-        let groups = record.groups.iter().map(|group| {
-            vec![
-                group.share.map(|share| Content::Value(Value::Number(Decimal::new(share, 2)))),
-                group.excluded.map(|excluded| Content::Value(Value::Bool(excluded))),
-            ]
-        });
-        add(fact("groups"), list(groups));
-        let incidents = record
-            .incidents
-            .iter()
-            .map(|deaths| vec![deaths.map(|deaths| Content::Value(Value::Number(Decimal::from(deaths))))]);
-        add(fact("incidents"), list(incidents));
-    }
-    facts
-}
-
-fn list(items: impl Iterator<Item = Fields>) -> Value {
-    let item = |(at, fields): (usize, Fields)| {
-        let key: Arc<str> = Arc::from(format!("{at:03}"));
-        let of_key = Some(Content::Value(Value::Text(Arc::clone(&key))));
-        ItemValue { key, fields: std::iter::once(of_key).chain(fields).collect() }
-    };
-    Value::List(ListValue { items: items.enumerate().map(item).collect(), open: false })
-}
-
-fn observation(value: Value) -> Observation {
-    Observation {
-        content: Content::Value(value),
-        source: Origin::Unstated,
-        observed: date(2014, 12, 31),
-        since: None,
-        recorded: date(2014, 12, 31),
-        span: Span::new(FileId(0), 0, 0),
-    }
 }

@@ -32,11 +32,16 @@ use r2pc_lang::program::{Outcome, Program, RuleId};
 use r2pc_lang::syntax::RuleKind;
 use run::{Block, Ctx, RowKey, RowSet};
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroUsize;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// Lanes of a block, about: as many as keep its columns in a processor's nearer caches.
-const LANES: usize = 2048;
+/// Lanes of a block, about: as many as keep its columns in a processor's nearer caches, and as few as leave work for
+/// other processors.
+const LANES: std::ops::RangeInclusive<usize> = 2048..=8192;
+
+/// Blocks a thread, of a panel that is large enough; where nobody says how many threads, a few of them.
+const BLOCKS: usize = 2;
 
 /// What to assess, and how; the default is everything, as it is known now, on all processors.
 #[derive(Clone, Debug, Default)]
@@ -56,9 +61,14 @@ pub struct Options {
 pub fn assess(program: &Program, facts: &Facts, days: &[Date], options: &Options) -> Assessment {
     let plan = Plan::new(program);
     let (countries, ids) = (options.codes(facts), options.ids(program));
-    let assessed = in_parallel(&blocks(&countries, days), options.jobs, |codes| {
+    let assessed = in_parallel(&blocks(&countries, days, options.jobs), options.jobs, |codes| {
         let (mut block, root) = block(&plan, facts, codes, days, options);
-        ids.iter().map(|id| told(&mut block, program, *id, root)).collect::<Vec<Rows>>()
+        let tell = |id: &RuleId| {
+            let rows = told(&mut block, program, *id, root);
+            block.release(*id);
+            rows
+        };
+        ids.iter().map(tell).collect::<Vec<Rows>>()
     });
     let mut rules: BTreeMap<RuleId, Rows> = ids.iter().map(|id| (*id, Rows::default())).collect();
     for of_block in assessed {
@@ -84,8 +94,11 @@ impl Options {
 }
 
 /// The countries of each block.
-fn blocks<'c>(countries: &'c [Arc<str>], days: &[Date]) -> Vec<&'c [Arc<str>]> {
-    countries.chunks((LANES / days.len().max(1)).max(1)).collect()
+fn blocks<'c>(countries: &'c [Arc<str>], days: &[Date], jobs: Jobs) -> Vec<&'c [Arc<str>]> {
+    let days = days.len().max(1);
+    let blocks = BLOCKS * jobs.map_or(8, NonZeroUsize::get);
+    let lanes = (countries.len() * days / blocks).clamp(*LANES.start(), *LANES.end());
+    countries.chunks((lanes / days).max(1)).collect()
 }
 
 /// A block of countries on some days, with its root.

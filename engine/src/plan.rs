@@ -9,6 +9,7 @@
 //! Defines and indicators are written out where they are used, variables over rules and enum values too: a plan has no
 //! variables but the items of lists.
 
+mod last;
 mod lower;
 mod op;
 mod rule;
@@ -17,7 +18,7 @@ pub(crate) use op::{At, CellRef, Domain, Entry, KeyOf, ListRef, Node, Op, Point,
 pub(crate) use rule::{BodyPlan, EachPlan, RowPlan, RulePlan};
 
 use crate::eval::Relations;
-use r2pc_lang::program::Program;
+use r2pc_lang::program::{Program, RuleId};
 use std::collections::HashMap;
 
 /// A lowered program.
@@ -29,15 +30,30 @@ pub(crate) struct Plan<'p> {
     uses: Vec<u64>,
     /// By rule id.
     pub(crate) rules: Vec<RulePlan>,
+    /// By rule id: the nodes that nobody needs after it.
+    last: Vec<Vec<Node>>,
 }
 
 impl<'p> Plan<'p> {
     /// Lowers a program.
     pub(crate) fn new(program: &'p Program) -> Plan<'p> {
         let mut lowering = lower::Lowering::new(program);
-        let rules = program.rule_ids().map(|id| lowering.rule(id)).collect();
+        let rules: Vec<RulePlan> = program.rule_ids().map(|id| lowering.rule(id)).collect();
         let Pool { nodes, uses, .. } = lowering.pool;
-        Plan { program, relations: Relations::new(program), nodes, uses, rules }
+        let relations = Relations::new(program);
+        let by_id: Vec<_> = program.rule_ids().zip(&rules).collect();
+        let last = last::last(&nodes, &by_id, &relations);
+        Plan { program, relations, nodes, uses, rules, last }
+    }
+
+    /// How many nodes there are.
+    pub(crate) fn nodes(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// The nodes that nobody needs once this rule has been evaluated, and all before it.
+    pub(crate) fn last(&self, id: RuleId) -> &[Node] {
+        self.last.get(id.index()).map_or(&[], Vec::as_slice)
     }
 
     /// What a node says.

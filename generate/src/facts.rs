@@ -51,7 +51,7 @@ impl PolicySet {
     /// A value, a value with days of its own, a series, or a reason.
     fn observation(&self, choices: &mut Choices<'_>, shape: &Shape) -> String {
         match choices.below(8) {
-            5 => {
+            4 | 5 => {
                 let mut years = String::new();
                 for year in 2011..=2014 {
                     if choices.chance(70) {

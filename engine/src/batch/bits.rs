@@ -111,6 +111,14 @@ impl Bits {
         (0..self.lanes.div_ceil(64)).map(|at| self.word(at))
     }
 
+    /// The bytes of its words.
+    pub(crate) fn size(&self) -> usize {
+        match &self.words {
+            Same(_) => 0,
+            Each(words) => size_of_val(&***words),
+        }
+    }
+
     /// Whether no bit is set.
     pub(crate) fn is_empty(&self) -> bool {
         match &self.words {

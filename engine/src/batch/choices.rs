@@ -43,6 +43,14 @@ impl ChoiceCol {
         }
     }
 
+    pub(crate) fn size(&self) -> usize {
+        match self {
+            ChoiceCol::Same(_) => size_of::<Choices>(),
+            ChoiceCol::Planes(planes) => planes.iter().map(Bits::size).sum(),
+            ChoiceCol::Each(choices) => size_of_val(&**choices),
+        }
+    }
+
     /// All lanes.
     pub(crate) fn each(&self, lanes: usize) -> impl Iterator<Item = Choices> {
         (0..lanes).map(|lane| self.lane(lane))

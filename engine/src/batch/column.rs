@@ -104,6 +104,24 @@ impl<'a> Col<'a> {
         }
     }
 
+    /// Its bytes; what values that are no numbers point at is not counted.
+    pub(crate) fn size(&self) -> usize {
+        fn each<T>(items: &[T]) -> usize {
+            size_of_val(items)
+        }
+        match self {
+            Col::Truth(planes) => planes.yes.size() + planes.no.size(),
+            Col::Num(numbers) => numbers.size(),
+            Col::Day(days) => each(days),
+            Col::Choice(choices) => choices.size(),
+            Col::Length(lengths) => each(lengths),
+            Col::Text(texts) => each(texts),
+            Col::EnumSet(sets) => each(&sets.certain) + each(&sets.perhaps),
+            Col::CountrySet(sets) => each(sets),
+            Col::Rests(rests) => each(rests),
+        }
+    }
+
     /// Where there is one possible value.
     pub(crate) fn is_known(&self, lanes: usize) -> Bits {
         match self {

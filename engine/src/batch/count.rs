@@ -45,7 +45,7 @@ impl Count {
 pub fn count(program: &Program, facts: &Facts, days: &[Date], options: &Options) -> Counts {
     let plan = Plan::new(program);
     let (countries, ids) = (options.codes(facts), options.ids(program));
-    let counted = in_parallel(&blocks(&countries, days), options.jobs, |codes| {
+    let counted = in_parallel(&blocks(&countries, days, options.jobs), options.jobs, |codes| {
         let (mut block, root) = block(&plan, facts, codes, days, options);
         counts(&mut block, &ids, root)
     });
@@ -61,7 +61,12 @@ fn merged(all: impl IntoIterator<Item = Counts>) -> Counts {
 }
 
 fn counts(block: &mut Block<'_>, ids: &[RuleId], root: Ctx) -> Counts {
-    ids.iter().map(|id| (*id, count_of(block, *id, root))).collect()
+    let count = |id: &RuleId| {
+        let count = count_of(block, *id, root);
+        block.release(*id);
+        (*id, count)
+    };
+    ids.iter().map(count).collect()
 }
 
 fn count_of(block: &mut Block<'_>, id: RuleId, root: Ctx) -> Count {
@@ -100,7 +105,7 @@ impl<'p> Lowered<'p> {
     #[must_use]
     pub fn panel<'a>(&'a self, facts: &'a Facts, days: &[Date], options: &Options) -> Panel<'a> {
         let (countries, ids) = (options.codes(facts), options.ids(self.0.program));
-        let all = blocks(&countries, days);
+        let all = blocks(&countries, days, options.jobs);
         let blocks = all.iter().map(|codes| block(&self.0, facts, codes, days, options)).collect();
         let mut panel = Panel { blocks, ids };
         panel.count();
@@ -109,6 +114,13 @@ impl<'p> Lowered<'p> {
 }
 
 impl Panel<'_> {
+    /// The bytes of its columns, and of what says whose the items of lists are.
+    #[must_use]
+    pub fn size(&self) -> (usize, usize) {
+        let sizes = self.blocks.iter().map(|(block, _)| block.size());
+        sizes.fold((0, 0), |(columns, items), (more, others)| (columns + more, items + others))
+    }
+
     /// Evaluates every rule and counts what its rows come to. Only what is read of facts is kept for the next time.
     pub fn count(&mut self) -> Counts {
         let Panel { blocks, ids } = self;

@@ -75,7 +75,7 @@ struct Aligned<'c> {
 
 /// A decimal as an integer of a scale; none where it does not fit or an end of range would be hit.
 fn scaled(value: Decimal, scale: u32) -> Option<i64> {
-    let value = value.normalize();
+    let value = if value.scale() <= scale { value } else { value.normalize() };
     let by = 10i128.checked_pow(scale.checked_sub(value.scale())?)?;
     let scaled = i64::try_from(value.mantissa().checked_mul(by)?).ok()?;
     (scaled != BELOW && scaled != ABOVE).then_some(scaled)
@@ -90,7 +90,8 @@ fn high_end(numbers: &Numbers, scale: u32) -> Option<i64> {
 }
 
 fn digits(numbers: &Numbers) -> u32 {
-    [numbers.low, numbers.high].into_iter().flatten().map(|end| end.normalize().scale()).max().unwrap_or(0)
+    let digits = |end: Decimal| if end.scale() == 0 { 0 } else { end.normalize().scale() };
+    [numbers.low, numbers.high].into_iter().flatten().map(digits).max().unwrap_or(0)
 }
 
 /// An end moved to a finer scale.
@@ -155,6 +156,17 @@ impl NumCol {
         match self {
             NumCol::Sliced(sliced) => sliced.plain(),
             other => other,
+        }
+    }
+
+    pub(crate) fn size(&self) -> usize {
+        match self {
+            NumCol::Same(numbers) => size_of_val(numbers),
+            NumCol::Scaled(Scaled { low, high, .. }) => {
+                size_of_val(&**low) + high.as_ref().map_or(0, |high| size_of_val(&**high))
+            }
+            NumCol::Sliced(sliced) => sliced.size(),
+            NumCol::General(numbers) => size_of_val(&**numbers),
         }
     }
 

@@ -141,24 +141,108 @@ pub(crate) fn threshold(kind: ThresholdKind, k: usize, parts: &[Planes], lanes: 
 }
 
 /// All hold.
-pub(crate) fn all_of(parts: &[Planes], lanes: usize) -> Planes {
+fn all_of(parts: &[Planes], lanes: usize) -> Planes {
     parts.iter().fold(Planes::all(lanes, Truth::True), Planes::and)
 }
 
 /// Some holds.
-pub(crate) fn any_of(parts: &[Planes], lanes: usize) -> Planes {
+fn any_of(parts: &[Planes], lanes: usize) -> Planes {
     parts.iter().fold(Planes::all(lanes, Truth::False), Planes::or)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
 
     const TRUTHS: [Truth; 3] = [Truth::False, Truth::Unknown, Truth::True];
 
     /// A lane for every combination of three truths.
     fn every() -> [Planes; 3] {
         [1, 3, 9].map(|step| Planes::from_fn(27, |lane| TRUTHS[lane / step % 3]))
+    }
+
+    /// A formula of a few leaves.
+    #[derive(Clone, Debug)]
+    enum Formula {
+        Leaf(usize),
+        Not(Box<Formula>),
+        And(Vec<Formula>),
+        Or(Vec<Formula>),
+        AtLeast(usize, Vec<Formula>),
+    }
+
+    fn formula() -> impl Strategy<Value = Formula> {
+        (0usize..3).prop_map(Formula::Leaf).prop_recursive(4, 24, 4, |inner| {
+            let parts = || vec(inner.clone(), 1..4);
+            prop_oneof![
+                inner.clone().prop_map(|part| Formula::Not(Box::new(part))),
+                parts().prop_map(Formula::And),
+                parts().prop_map(Formula::Or),
+                (0usize..4, parts()).prop_map(|(k, parts)| Formula::AtLeast(k, parts)),
+            ]
+        })
+    }
+
+    impl Formula {
+        fn eval(&self, leaves: &[Planes; 3]) -> Planes {
+            let all = |parts: &[Formula]| parts.iter().map(|part| part.eval(leaves)).collect::<Vec<_>>();
+            match self {
+                Formula::Leaf(at) => leaves[*at].clone(),
+                Formula::Not(part) => part.eval(leaves).not(),
+                Formula::And(parts) => all_of(&all(parts), 27),
+                Formula::Or(parts) => any_of(&all(parts), 27),
+                Formula::AtLeast(k, parts) => threshold(ThresholdKind::AtLeast, *k, &all(parts), 27),
+            }
+        }
+
+        /// The negation, moved to the leaves as De Morgan says.
+        fn negated(&self) -> Formula {
+            let all = |parts: &[Formula]| parts.iter().map(Formula::negated).collect::<Vec<_>>();
+            match self {
+                Formula::Leaf(_) => Formula::Not(Box::new(self.clone())),
+                Formula::Not(part) => (**part).clone(),
+                Formula::And(parts) => Formula::Or(all(parts)),
+                Formula::Or(parts) => Formula::And(all(parts)),
+                // That fewer than k hold is that more than n - k do not.
+                Formula::AtLeast(k, parts) => match (parts.len() + 1).checked_sub(*k) {
+                    Some(others) => Formula::AtLeast(others, all(parts)),
+                    None => Formula::AtLeast(0, Vec::new()),
+                },
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_negation_can_be_moved_to_the_leaves(formula in formula()) {
+            let leaves = every();
+            prop_assert_eq!(formula.eval(&leaves).not(), formula.negated().eval(&leaves));
+        }
+
+        #[test]
+        fn what_is_known_stays_when_more_becomes_known(formula in formula(), truths in vec(any::<bool>(), 81)) {
+            let leaves = every();
+            let mut truths = truths.into_iter();
+            let settled = leaves.clone().map(|planes| {
+                let known: Vec<Truth> = (0..27)
+                    .zip(truths.by_ref())
+                    .map(|(lane, truth)| {
+                        let before = planes.get(lane);
+                        if before.is_known() { before } else { Truth::from(truth) }
+                    })
+                    .collect();
+                Planes::of_truths(&known)
+            });
+            let (before, after) = (formula.eval(&leaves), formula.eval(&settled));
+            for lane in 0..27 {
+                prop_assert!(after.get(lane).is_known());
+                if before.get(lane).is_known() {
+                    prop_assert_eq!(before.get(lane), after.get(lane));
+                }
+            }
+        }
     }
 
     #[test]

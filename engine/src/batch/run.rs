@@ -60,7 +60,8 @@ pub(crate) struct Block<'a> {
     roots: HashMap<Rc<[Date]>, Ctx>,
     shifts: HashMap<(Ctx, Duration), Ctx>,
     opened: HashMap<(Ctx, &'a Domain), Ctx>,
-    done: HashMap<(Ctx, Node), Col<'a>, Quick>,
+    /// By node: what it is in each context where somebody has asked.
+    done: Vec<Vec<(Ctx, Col<'a>)>>,
     seen: HashMap<read::Asked, Rc<[read::Seen<'a>]>>,
     listed: HashMap<read::Asked, Rc<[read::Listed<'a>]>>,
     rules: HashMap<(RuleId, Ctx), Rc<row::RuleRows<'a>>, Quick>,
@@ -86,7 +87,7 @@ impl<'a> Block<'a> {
             roots: HashMap::new(),
             shifts: HashMap::new(),
             opened: HashMap::new(),
-            done: HashMap::default(),
+            done: vec![Vec::new(); plan.nodes()],
             seen: HashMap::new(),
             listed: HashMap::new(),
             rules: HashMap::default(),
@@ -175,12 +176,16 @@ impl<'a> Block<'a> {
     pub(crate) fn eval(&mut self, node: Node, ctx: Ctx) -> Col<'a> {
         let context = self.context(ctx);
         let ctx = if context.to_root.is_none() && self.plan.is_closed(node) { context.root } else { ctx };
-        if let Some(col) = self.done.get(&(ctx, node)) {
+        let before = self.done.get(node.0 as usize).map_or(&[][..], Vec::as_slice);
+        // The latest context is asked most.
+        if let Some((_, col)) = before.iter().rev().find(|(asked, _)| *asked == ctx) {
             return col.clone();
         }
         let plan = self.plan;
         let col = self.compute(plan.op(node), ctx);
-        self.done.insert((ctx, node), col.clone());
+        if let Some(done) = self.done.get_mut(node.0 as usize) {
+            done.push((ctx, col.clone()));
+        }
         col
     }
 
@@ -226,12 +231,35 @@ impl<'a> Block<'a> {
         (self.plan.program.rule(id).kind, self.rule(id, root))
     }
 
+    /// Forgets what nobody needs once a rule has been evaluated, and all before it.
+    pub(crate) fn release(&mut self, id: RuleId) {
+        for node in self.plan.last(id) {
+            self.release_node(*node);
+        }
+    }
+
+    fn release_node(&mut self, node: Node) {
+        if !self.plan.op(node).reads()
+            && let Some(done) = self.done.get_mut(node.0 as usize)
+        {
+            done.clear();
+        }
+    }
+
     /// Forgets all but what was read of facts.
     pub(crate) fn forget(&mut self) {
-        let plan = self.plan;
-        self.done.retain(|(_, node), _| matches!(plan.op(*node), Op::Read(..) | Op::Rests(_)));
+        (0..).map(Node).take(self.done.len()).for_each(|node| self.release_node(node));
         self.rules.clear();
         self.wholes.clear();
+        self.seen.clear();
+        self.listed.clear();
+    }
+
+    /// The bytes of what was read of facts, and of where the items of lists are.
+    pub(crate) fn size(&self) -> (usize, usize) {
+        let columns = self.done.iter().flatten().map(|(_, col)| col.size());
+        let items = self.contexts.iter().filter_map(|context| context.items.as_ref());
+        (columns.sum(), items.map(|items| items.size()).sum())
     }
 
     fn truth(&mut self, node: Node, ctx: Ctx) -> Planes {

@@ -185,6 +185,11 @@ impl Sliced {
         Sliced { scale, lanes, base: 0, low, high, below, above, plain: OnceCell::new() }
     }
 
+    pub(super) fn size(&self) -> usize {
+        let digits = self.low.iter().chain(self.high.iter().flatten()).chain([&self.below, &self.above]);
+        digits.map(Bits::size).sum::<usize>() + self.plain.get().map_or(0, |plain| plain.size())
+    }
+
     /// Lane by lane.
     pub(super) fn plain(&self) -> &NumCol {
         self.plain.get_or_init(|| {

@@ -335,6 +335,17 @@ impl Op {
         });
     }
 
+    /// Whether it says nothing but what facts do.
+    pub(crate) fn reads(&self) -> bool {
+        match self {
+            Op::Read(ReadOp { at, .. }, ..)
+            | Op::Rests(ReadOp { at, .. })
+            | Op::ReasonIs(ReadOp { at, .. }, _) => *at == At::Now,
+            Op::ListReasonIs(..) | Op::ListKnown(_) => true,
+            _ => false,
+        }
+    }
+
     /// The same operation on other operands.
     pub(crate) fn map(&self, f: Children<'_>) -> Op {
         match self {

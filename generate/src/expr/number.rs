@@ -177,7 +177,8 @@ impl Maker<'_, '_, '_> {
             Some(name) => name,
             None => self.observed(leaf)?,
         };
-        let (window, _) = self.window();
+        // Two readings or many: most of what can go wrong does so with two.
+        let window = if self.choices.chance(50) { "1 year".to_owned() } else { self.window().0 };
         Some(Exp::new(
             COMPARE,
             format!("{series} {} over {window}", self.choices.word(&["rising", "falling"])),

@@ -74,6 +74,11 @@ impl<'a> ItemLanes<'a> {
         self.items.get(item).map(ItemAt::key)
     }
 
+    /// The bytes of where items are and whose.
+    pub(super) fn size(&self) -> usize {
+        size_of_val(&*self.starts) + size_of_val(&*self.to_parent) + size_of_val(&*self.items)
+    }
+
     /// Whether a lane is that of no item.
     fn has_none(&self, item: usize) -> bool {
         matches!(self.items.get(item), Some(ItemAt::None))
@@ -124,7 +129,7 @@ impl<'a> ItemLanes<'a> {
 }
 
 /// So many empty slots cost nothing.
-const FEW: usize = 256;
+const FEW: usize = 64;
 
 /// Items as they are found, lane by lane.
 struct Finding<'a> {

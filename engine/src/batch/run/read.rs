@@ -143,8 +143,17 @@ impl<'a> Block<'a> {
                 continue;
             };
             let ask = |day| Ask::of(declared, day, self.known_by, stale);
+            let limits = [declared.stale, stale];
+            // Most cells have one.
+            if let [one] = &**observations
+                && one.since.is_none()
+                && self.known_by.is_none_or(|day| one.recorded <= day)
+            {
+                search(&[one], &days, limits, &mut seen);
+                continue;
+            }
             match dated(observations, self.known_by) {
-                Some(dated) => search(&dated, &days, [declared.stale, stale], &mut seen),
+                Some(dated) => search(&dated, &days, limits, &mut seen),
                 None => seen.extend(days.iter().map(|day| several(reading::read(observations, &ask(*day))))),
             }
         }

@@ -5,7 +5,7 @@ use crate::batch::bits::Bits;
 use crate::batch::choices::ChoiceCol;
 use crate::batch::column::{Col, EnumSets, compare_lanes, has};
 use crate::batch::numbers::NumCol;
-use crate::batch::planes::{Planes, all_of, any_of, threshold};
+use crate::batch::planes::{Planes, threshold};
 use crate::plan::{Node, Op};
 use crate::possible::{Choices, Texts};
 use crate::truth::Truth;
@@ -20,15 +20,16 @@ impl<'a> Block<'a> {
         let lanes = self.lanes(ctx);
         match op {
             Op::Truth(truth) => planes(Planes::all(lanes, *truth)),
-            Op::And(parts) => planes(all_of(&self.truths(parts, ctx), lanes)),
-            Op::Or(parts) => planes(any_of(&self.truths(parts, ctx), lanes)),
+            Op::And(parts) => planes(self.joined(parts, ctx, Truth::True, Planes::and)),
+            Op::Or(parts) => planes(self.joined(parts, ctx, Truth::False, Planes::or)),
             Op::Not(part) => planes(self.truth(*part, ctx).not()),
             Op::Same(a, b) => {
                 let (a, b) = (self.truth(*a, ctx), self.truth(*b, ctx));
                 planes(a.same(&b))
             }
             Op::Threshold(kind, count, pool) => {
-                planes(threshold(*kind, *count as usize, &self.truths(pool, ctx), lanes))
+                let parts: Vec<Planes> = pool.iter().map(|part| self.truth(*part, ctx)).collect();
+                planes(threshold(*kind, *count as usize, &parts, lanes))
             }
             Op::CompareNum(how, a, b) => {
                 let (a, b) = (self.numbers(*a, ctx), self.numbers(*b, ctx));
@@ -57,8 +58,15 @@ impl<'a> Block<'a> {
         }
     }
 
-    fn truths(&mut self, parts: &[Node], ctx: Ctx) -> Vec<Planes> {
-        parts.iter().map(|part| self.truth(*part, ctx)).collect()
+    fn joined(
+        &mut self,
+        parts: &[Node],
+        ctx: Ctx,
+        neutral: Truth,
+        join: fn(Planes, &Planes) -> Planes,
+    ) -> Planes {
+        let neutral = Planes::all(self.lanes(ctx), neutral);
+        parts.iter().fold(neutral, |whole, part| join(whole, &self.truth(*part, ctx)))
     }
 
     /// What is asked of sets.
