@@ -61,8 +61,12 @@ fn calls_replaced(text: &str, name: &str, with: &dyn Fn(&str) -> String) -> Stri
 }
 
 fn complaints(comparison: &Comparison) -> Vec<String> {
+    // A measure that cannot be analysed and is written otherwise is left undecided with what asks it, and named.
+    let named = |c: &Change| c.meaning == Meaning::Undecided && !c.not_analysed.is_empty();
     let settled = |c: &Change| matches!(c.meaning, Meaning::Same | Meaning::Equivalent);
-    let wrong = comparison.changes.iter().filter(|c| !settled(c));
+    let open = comparison.changes.iter().filter(|c| named(c)).count();
+    assert!(open <= 3, "{open} rules are left undecided");
+    let wrong = comparison.changes.iter().filter(|c| !settled(c) && !named(c));
     wrong.map(|c| format!("{} {:?} {:?} {:?}", c.rule, c.meaning, c.undecided, c.not_analysed)).collect()
 }
 
@@ -86,7 +90,8 @@ fn the_standing_policies_say_the_same_in_another_layout() {
         files.iter().map(|(name, text)| (name.clone(), reformatted(text))).collect();
     assert!(laid_out.iter().zip(&files).all(|((_, a), (_, b))| a.lines().count() < b.lines().count()));
     let comparison = compare(&program(&files), &program(&laid_out), Limits::default());
-    assert!(comparison.changes.iter().all(|change| change.meaning == Meaning::Same));
+    let wrong = complaints(&comparison);
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]
