@@ -28,6 +28,7 @@ use clap::builder::FalseyValueParser;
 use clap::{ArgMatches, Args as ClapArgs, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use r2pc_lang::syntax::RuleKind;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 const AFTER_HELP: &str = "\
@@ -89,6 +90,16 @@ pub(crate) struct Common {
     /// Say more
     #[arg(short, long, global = true, env = "R2PC_VERBOSE", hide_env = true, value_parser = FalseyValueParser::new(), help_heading = "Everywhere")]
     pub(crate) verbose: bool,
+    /// Work on so many processors at once [default: all]; the results are the same
+    #[arg(
+        long,
+        global = true,
+        value_name = "N",
+        env = "R2PC_JOBS",
+        hide_env = true,
+        help_heading = "Everywhere"
+    )]
+    pub(crate) jobs: Option<NonZeroUsize>,
 }
 
 /// The commands.
@@ -244,6 +255,9 @@ pub(crate) struct CheckArgs {
     /// Show only what is new or worse since this earlier check, written by `check -f json`
     #[arg(long, value_name = "FILE", env = "R2PC_BASELINE", hide_env = true)]
     pub(crate) baseline: Option<PathBuf>,
+    /// Check facts of any size in little memory: what there is of a country must stand together
+    #[arg(long, env = "R2PC_STREAM", hide_env = true, value_parser = FalseyValueParser::new(), conflicts_with = "country")]
+    pub(crate) stream: bool,
 }
 
 /// `r2pc lint`

@@ -33,6 +33,7 @@ type Outcome = Result<Exit, Complaints>;
 /// Runs a command. What keeps it from being done is said, and the exit is [`Exit::Failed`].
 pub(crate) fn run(args: Args, matches: &ArgMatches) -> ExitCode {
     let Args { command, common } = args;
+    r2pc_engine::parallel::limit(common.jobs);
     if matches!(command, Command::Lsp) {
         return r2pc_lsp::run(crate::world::today);
     }

@@ -6,6 +6,7 @@ use crate::shelf::Shelf;
 use crate::{standing, world};
 use r2pc_engine::backtest::outcome::Years;
 use r2pc_engine::baseline::Baseline;
+use r2pc_engine::facts::store::Store;
 use r2pc_engine::facts::{Facts, read};
 use r2pc_lang::check::{Checked, check};
 use r2pc_lang::codes::{Code, config, io};
@@ -88,7 +89,7 @@ pub(crate) fn policy_texts_on(shelf: &Shelf, paths: &[PathBuf]) -> PolicyTexts {
 }
 
 /// The name of a path in reports.
-fn name(path: &Path) -> String {
+pub(crate) fn name(path: &Path) -> String {
     if path.as_os_str() == world::STDIN { "<standard input>".to_owned() } else { world::display(path) }
 }
 
@@ -175,11 +176,11 @@ pub(crate) fn baseline(path: &Path) -> Result<Baseline, Problem> {
     })
 }
 
-/// What was read of facts.
+/// What was read of facts: as observations, or in a [`Store`].
 #[derive(Debug, Default)]
-pub(crate) struct LoadedFacts {
+pub(crate) struct LoadedFacts<F = Facts> {
     /// The observations of all files that could be read, so far as they could.
-    pub(crate) facts: Facts,
+    pub(crate) facts: F,
     /// What is wrong with files.
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// What could not be read.
@@ -199,19 +200,64 @@ pub(crate) fn facts_on(
     vocabulary: &Vocabulary,
     sources: &mut Sources,
 ) -> LoadedFacts {
-    let (files, problems) = find(shelf, paths, &FACTS);
-    let mut loaded = LoadedFacts { problems, ..LoadedFacts::default() };
-    let mut texts = Vec::new();
+    read_with(shelf, paths, sources, |sources, files, facts| {
+        read::read_all(sources, files, vocabulary, facts, None)
+    })
+}
+
+/// Reads fact files as [`facts`] does, and keeps tables in columns.
+pub(crate) fn store(paths: &[PathBuf], vocabulary: &Vocabulary, sources: &mut Sources) -> LoadedFacts<Store> {
+    read_with(&Shelf::Disk, paths, sources, |sources, files, store| {
+        read::read_store(sources, files, vocabulary, store, None)
+    })
+}
+
+fn read_with<F: Default>(
+    shelf: &Shelf,
+    paths: &[PathBuf],
+    sources: &mut Sources,
+    read: impl FnOnce(&Sources, &[read::FactFile], &mut F) -> Vec<Diagnostic>,
+) -> LoadedFacts<F> {
+    let (files, mut problems) = find(shelf, paths, &FACTS);
+    let (mut facts, mut diagnostics, mut texts) = (F::default(), Vec::new(), Vec::new());
     for path in files {
-        match fact_file(shelf, &path, sources, &mut loaded) {
+        match fact_file(shelf, &path, sources, &mut diagnostics) {
             Ok(text) => texts.push(text),
-            Err(problem) => loaded.problems.push(problem),
+            Err(problem) => problems.push(problem),
         }
     }
-    let said = read::read_all(sources, &texts, vocabulary, &mut loaded.facts, None);
-    loaded.diagnostics.extend(said);
-    diagnostic::sort(&mut loaded.diagnostics);
-    loaded
+    diagnostics.extend(read(sources, &texts, &mut facts));
+    diagnostic::sort(&mut diagnostics);
+    LoadedFacts { facts, diagnostics, problems }
+}
+
+/// The fact files that paths lead to, on the disk.
+pub(crate) fn fact_files(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Problem>) {
+    find(&Shelf::Disk, paths, &FACTS)
+}
+
+/// The mapping beside a table on the disk, if there is one.
+///
+/// # Errors
+/// A mapping that cannot be read.
+pub(crate) fn mapping_beside(
+    table: &Path,
+    sources: &mut Sources,
+    said: &mut Vec<Diagnostic>,
+) -> Result<Option<read::Mapping>, Problem> {
+    mapping(&Shelf::Disk, table, read::Format::Csv, sources, said)
+}
+
+/// A fact file on the disk, as a whole.
+///
+/// # Errors
+/// What cannot be read.
+pub(crate) fn whole(
+    path: &Path,
+    sources: &mut Sources,
+    said: &mut Vec<Diagnostic>,
+) -> Result<read::FactFile, Problem> {
+    fact_file(&Shelf::Disk, path, sources, said)
 }
 
 /// The text of a fact file, and how it is to be read.
@@ -219,11 +265,11 @@ fn fact_file(
     shelf: &Shelf,
     path: &Path,
     sources: &mut Sources,
-    loaded: &mut LoadedFacts,
+    said: &mut Vec<Diagnostic>,
 ) -> Result<read::FactFile, Problem> {
     // What comes in over standard input has no ending; YAML reads JSON too.
     let format = read::Format::of(path).unwrap_or(read::Format::Yaml);
-    let mapping = mapping(shelf, path, format, sources, loaded)?;
+    let mapping = mapping(shelf, path, format, sources, said)?;
     let file = table(shelf, path, format, mapping.as_ref(), sources)?;
     Ok(read::FactFile { file, format, mapping })
 }
@@ -263,15 +309,15 @@ fn mapping(
     table: &Path,
     format: read::Format,
     sources: &mut Sources,
-    loaded: &mut LoadedFacts,
+    said: &mut Vec<Diagnostic>,
 ) -> Result<Option<read::Mapping>, Problem> {
     let path = read::Mapping::beside(table);
     if !format.is_table() || !shelf.exists(&path) {
         return Ok(None);
     }
     let file = sources.add(name(&path), shelf.read(&path)?);
-    let (mapping, said) = read::Mapping::read(sources, file);
-    loaded.diagnostics.extend(said);
+    let (mapping, wrong) = read::Mapping::read(sources, file);
+    said.extend(wrong);
     Ok(Some(mapping))
 }
 

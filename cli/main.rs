@@ -11,6 +11,7 @@ mod fix;
 mod git;
 mod load;
 mod output;
+mod parts;
 mod problem;
 mod progress;
 mod render;

@@ -3,7 +3,7 @@
 use crate::args::SelectArgs;
 use crate::problem::Problem;
 use r2pc_engine::country;
-use r2pc_engine::facts::Facts;
+use r2pc_engine::facts::store::View;
 use r2pc_lang::codes::config;
 use r2pc_lang::program::{Program, RuleId};
 use r2pc_lang::suggest::did_you_mean;
@@ -15,7 +15,7 @@ use std::sync::Arc;
 ///
 /// # Errors
 /// A country of which there are no facts: a report on it would be about nothing.
-pub(crate) fn countries(args: &SelectArgs, facts: &Facts) -> Result<Option<BTreeSet<Arc<str>>>, Problem> {
+pub(crate) fn countries(args: &SelectArgs, facts: View<'_>) -> Result<Option<BTreeSet<Arc<str>>>, Problem> {
     if args.country.is_empty() {
         return Ok(None);
     }
@@ -27,8 +27,9 @@ pub(crate) fn countries(args: &SelectArgs, facts: &Facts) -> Result<Option<BTree
 ///
 /// # Errors
 /// A name that means none of them, or several.
-pub(crate) fn country(text: &str, facts: &Facts) -> Result<Arc<str>, Problem> {
-    let of = |code: &str| facts.countries.get_key_value(code).map(|(code, _)| Arc::clone(code));
+pub(crate) fn country(text: &str, facts: View<'_>) -> Result<Arc<str>, Problem> {
+    let codes = facts.codes();
+    let of = |code: &str| codes.iter().find(|known| &***known == code).cloned();
     if let Some(code) = of(&text.to_uppercase()) {
         return Ok(code);
     }
@@ -41,8 +42,9 @@ pub(crate) fn country(text: &str, facts: &Facts) -> Result<Arc<str>, Problem> {
     }
 }
 
-fn no_facts_of(text: &str, facts: &Facts) -> Problem {
-    let known = || facts.countries.keys().map(|c| &**c);
+fn no_facts_of(text: &str, facts: View<'_>) -> Problem {
+    let codes = facts.codes();
+    let known = || codes.iter().map(|c| &**c);
     let names: Vec<String> = known().filter_map(country::name).collect();
     let near = did_you_mean(&text.to_uppercase(), known()).filter(|_| text.len() == 3);
     let near = near.or_else(|| did_you_mean(text, names.iter().map(String::as_str)));

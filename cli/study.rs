@@ -9,12 +9,14 @@ use crate::progress::Waiting;
 use crate::waivers;
 use jiff::civil::Date;
 use r2pc_engine::facts::Facts;
+use r2pc_engine::facts::store::Store;
 use r2pc_engine::finding::Finding;
 use r2pc_engine::report::{self, Report, Weight};
 use r2pc_engine::waiver::Waiver;
 use r2pc_lang::check::Checked;
 use r2pc_lang::codes::io;
 use r2pc_lang::program::Program;
+use std::cell::OnceCell;
 use std::path::PathBuf;
 
 /// Policies and facts.
@@ -23,7 +25,9 @@ pub(crate) struct Study {
     /// What tells this policy set from others.
     digest: String,
     /// The facts that could be read.
-    pub(crate) facts: Facts,
+    pub(crate) store: Store,
+    /// The same as observations, where somebody asked for them.
+    facts: OnceCell<Facts>,
     /// The texts of both, and what is wrong with facts.
     pub(crate) wrong: Complaints,
     /// Whether facts that could be read are used though some could not.
@@ -41,14 +45,28 @@ impl Study {
         let digest = load::digest(&texts);
         let paths = load::fact_paths(&context.settings, facts)?;
         let _waiting = Waiting::new(context, "reading facts");
-        let LoadedFacts { facts, diagnostics, problems } =
-            load::facts(&paths, &checked.program.vocabulary, &mut texts.sources);
+        let LoadedFacts { facts: store, diagnostics, problems } =
+            load::store(&paths, &checked.program.vocabulary, &mut texts.sources);
         let wrong = Complaints { sources: texts.sources, diagnostics, problems };
-        if facts.countries.is_empty() {
+        if store.is_empty() {
             Err(no_country(wrong))
         } else {
-            Ok(Study { checked, digest, facts, wrong, keep_going: read.keep_going })
+            let keep_going = read.keep_going;
+            Ok(Study { checked, digest, store, facts: OnceCell::new(), wrong, keep_going })
         }
+    }
+
+    /// Reads policies alone; facts come later.
+    ///
+    /// # Errors
+    /// Policies that cannot be used.
+    pub(crate) fn of_policies(context: &Context, read: &ReadArgs) -> Result<Study, Complaints> {
+        let paths = context.settings.policies(&read.policies.policies).value;
+        let (texts, checked) = load::policies(paths.as_deref())?;
+        let digest = load::digest(&texts);
+        let wrong = Complaints { sources: texts.sources, ..Complaints::default() };
+        let (store, facts, keep_going) = (Store::default(), OnceCell::new(), read.keep_going);
+        Ok(Study { checked, digest, store, facts, wrong, keep_going })
     }
 
     /// The checked policies.
@@ -74,6 +92,11 @@ impl Study {
             Some(refused) => Err(refused),
             None => Ok(waivers),
         }
+    }
+
+    /// The facts as observations.
+    pub(crate) fn facts(&self) -> &Facts {
+        self.facts.get_or_init(|| self.store.facts())
     }
 
     /// Findings with what is needed to speak of them.
@@ -102,7 +125,7 @@ impl Study {
 }
 
 /// A report on no country would read like one without findings.
-fn no_country(mut wrong: Complaints) -> Complaints {
+pub(crate) fn no_country(mut wrong: Complaints) -> Complaints {
     if !wrong.has_errors() {
         wrong.problems.push(Problem::new(io::NOTHING_THERE, "no file says anything of any country"));
     }

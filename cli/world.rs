@@ -4,7 +4,7 @@ use crate::problem::Problem;
 use jiff::civil::Date;
 use r2pc_lang::codes::io;
 use std::fs;
-use std::io::{ErrorKind, Read, Write};
+use std::io::{BufRead, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// The largest file that is read, in bytes: far above any fact file, and within what a span can point into.
@@ -51,6 +51,34 @@ pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, Problem> {
 /// What is not there, not a file, too large or not readable.
 pub(crate) fn read_table(path: &Path) -> Result<Vec<u8>, Problem> {
     read_file(path, LARGEST_TABLE)
+}
+
+/// A file that is read line by line.
+pub(crate) struct Lines {
+    name: String,
+    file: std::io::BufReader<fs::File>,
+}
+
+impl Lines {
+    /// Opens a file.
+    ///
+    /// # Errors
+    /// What is not there or cannot be read.
+    pub(crate) fn of(path: &Path) -> Result<Lines, Problem> {
+        let name = display(path);
+        let file = fs::File::open(path).map_err(|error| unreadable(&name, &error))?;
+        Ok(Lines { name, file: std::io::BufReader::with_capacity(1 << 18, file) })
+    }
+
+    /// The next line, with its end; nothing behind the last one.
+    ///
+    /// # Errors
+    /// What cannot be read.
+    pub(crate) fn next(&mut self, line: &mut Vec<u8>) -> Result<(), Problem> {
+        line.clear();
+        let read = self.file.read_until(b'\n', line);
+        read.map(|_| ()).map_err(|error| unreadable(&self.name, &error))
+    }
 }
 
 /// Bytes as the text of a file of this name, without a byte order mark.

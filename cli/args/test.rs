@@ -37,9 +37,6 @@ pub(crate) struct TestArgs {
     /// Fail where fewer mutants than this are noticed, in per cent
     #[arg(long, value_name = "PERCENT", env = "R2PC_MIN_SCORE", hide_env = true, value_parser = percent, help_heading = "Mutants")]
     pub(crate) min_score: Option<usize>,
-    /// How many mutants are tried at once [default: as many as there are processors]
-    #[arg(long, value_name = "N", env = "R2PC_JOBS", hide_env = true, help_heading = "Mutants")]
-    pub(crate) jobs: Option<usize>,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
 }

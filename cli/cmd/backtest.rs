@@ -113,7 +113,7 @@ fn options(args: &BacktestArgs, program: &Program, facts: &Facts) -> Result<Opti
     Ok(Options {
         from: args.outcome.from,
         to: args.outcome.to,
-        countries: select::countries(&args.select, facts)?,
+        countries: select::countries(&args.select, facts.into())?,
         risks: risks(chosen.clone().unwrap_or_else(|| all().collect())),
         rules: chosen.unwrap_or_else(|| all().filter(wanted).collect()),
         lag: args.outcome.publication_lag,

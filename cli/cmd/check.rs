@@ -1,5 +1,7 @@
 //! `r2pc check`: countries against policies.
 
+mod stream;
+
 use super::Outcome;
 use crate::args::{CheckArgs, FailOn, Format};
 use crate::exit::Exit;
@@ -7,18 +9,20 @@ use crate::load;
 use crate::output::Context;
 use crate::problem::Problem;
 use crate::progress::Waiting;
-use crate::study::{Study, exit};
+use crate::study::{Study, exit, no_country};
 use crate::{select, waivers, world};
 use jiff::civil::Date;
-use r2pc_engine::assess::{Options, assess};
+use r2pc_engine::assess::Options;
 use r2pc_engine::baseline::Baseline;
-use r2pc_engine::facts::Facts;
+use r2pc_engine::check::check;
+use r2pc_engine::facts::store::Store;
 use r2pc_engine::finding::Finding;
-use r2pc_engine::report::{self, Detail, Report};
+use r2pc_engine::report::{self, Detail, Report, Shown};
 use r2pc_engine::waiver;
 use r2pc_lang::diagnostic::Diagnostic;
 use r2pc_lang::program::Program;
 use std::collections::BTreeSet;
+use stream::Streamed;
 
 const FORMATS: [Format; 9] = [
     Format::Table,
@@ -32,19 +36,36 @@ const FORMATS: [Format; 9] = [
     Format::Github,
 ];
 
+/// Those that show no place in a fact file.
+const STREAMED: [Format; 5] = [Format::Table, Format::Plain, Format::Csv, Format::Markdown, Format::Junit];
+
 /// Up to so many countries, a table shows what its findings rest on.
 const FEW: usize = 5;
 
 /// Reads policies and facts, assesses every country, reports. Facts that are wrong are told, the rest is reported,
 /// and the exit is [`Exit::Failed`] unless the user asked to keep going.
 pub(super) fn run(context: &Context, args: &CheckArgs) -> Outcome {
-    let format = context.settings.format(args.output.format, &FORMATS)?.value;
-    let mut study = Study::read(context, &args.study.read, &args.study.facts)?;
-    let options = options(context, args, study.program(), &study.facts, format)?;
+    let formats = if args.stream { &STREAMED[..] } else { &FORMATS };
+    let format = context.settings.format(args.output.format, formats)?.value;
+    let mut study = match args.stream {
+        true => Study::of_policies(context, &args.study.read)?,
+        false => Study::read(context, &args.study.read, &args.study.facts)?,
+    };
+    let options = options(context, args, study.program(), &study.store, format)?;
     let waivers = study.waivers(context, args.waivers.as_ref())?;
     let baseline = args.baseline.as_deref().map(load::baseline).transpose()?;
     let waiting = Waiting::new(context, "assessing countries");
-    let mut findings = assess(study.program(), &study.facts, &options);
+    let shows = |finding: &Finding| report::shows(what(format, options.reasons), finding);
+    let (mut findings, newest) = if args.stream {
+        let Streamed { findings, newest } =
+            stream::run(context, &mut study, &args.study.facts, &options, &shows)?;
+        if findings.is_empty() {
+            return Err(no_country(std::mem::take(&mut study.wrong)));
+        }
+        (findings, newest)
+    } else {
+        (check(study.program(), &study.store, &options, None, &shows), study.store.newest())
+    };
     drop(waiting);
     let states = waiver::apply(&mut findings, &waivers, options.as_of);
     let neglected = waivers::said(&waivers, &states, study.program(), options.as_of);
@@ -53,7 +74,7 @@ pub(super) fn run(context: &Context, args: &CheckArgs) -> Outcome {
     let kept = baseline.map(|baseline| since(&whole, &baseline));
     let shown = kept.as_deref().unwrap_or(&findings);
     let report = Report { findings: shown, ..whole };
-    let detail = detail(&report, options.reasons, context.common.verbose);
+    let detail = detail(&report, options.reasons, context.common.verbose && !args.stream);
     context.write(&rendered(&report, &neglected, format, detail), args.output.output.as_deref())?;
     let fail_on = context.settings.fail_on(args.fail_on).value;
     let is_neglected = fail_on != FailOn::None && states.iter().any(|state| state.is_a_finding());
@@ -62,7 +83,10 @@ pub(super) fn run(context: &Context, args: &CheckArgs) -> Outcome {
     if detail < Detail::Full && format == Format::Table {
         context.note("\nWhat a finding rests on: `r2pc check --country ISO3`, or `-v` for all.");
     }
-    hint_at_age(context, &study.facts, options.as_of);
+    if context.common.verbose && !args.stream {
+        context.note(&format!("\n{}", size(&study.store)));
+    }
+    hint_at_age(context, newest, options.as_of);
     if kept.is_some() {
         let hidden = report::counted(findings.len() - shown.len(), "finding");
         context.note(&format!("\n{hidden} as in the baseline, or nothing to act on: not shown."));
@@ -79,13 +103,13 @@ fn options(
     context: &Context,
     args: &CheckArgs,
     program: &Program,
-    facts: &Facts,
+    facts: &Store,
     format: Format,
 ) -> Result<Options, Problem> {
-    let countries = select::countries(&args.select, facts)?;
+    let countries = select::countries(&args.select, facts.view())?;
     let settles = matches!(format, Format::Json | Format::Jsonl);
-    let explains =
-        context.common.verbose || countries.as_ref().map_or(facts.countries.len(), BTreeSet::len) <= FEW;
+    let few = countries.as_ref().map_or_else(|| facts.view().codes().len(), BTreeSet::len) <= FEW;
+    let explains = !args.stream && (context.common.verbose || few);
     Ok(Options {
         as_of: context.settings.as_of(args.when.as_of).value,
         known_by: context.settings.known_by(args.when.known_by).value,
@@ -94,6 +118,17 @@ fn options(
         reasons: settles || (format == Format::Table && explains),
         settle: settles,
     })
+}
+
+/// What a format shows of findings beside their verdicts.
+fn what(format: Format, reasons: bool) -> Shown {
+    match format {
+        Format::Json | Format::Jsonl => Shown::Everything,
+        Format::Table if reasons => Shown::Acted,
+        Format::Sarif | Format::Github => Shown::Acted,
+        Format::Csv => Shown::Relations,
+        _ => Shown::Missing,
+    }
 }
 
 /// How much a table says: everything where the user wants it or it can be taken in at once.
@@ -119,10 +154,26 @@ fn rendered(report: &Report<'_>, neglected: &[Diagnostic], format: Format, detai
     }
 }
 
+/// What facts take in memory: `4,312 observations in 61 kB: 14.2 bytes each, 3,871 of them in columns at …`.
+fn size(facts: &Store) -> String {
+    let size = facts.size();
+    let each = |bytes: usize, n: usize| {
+        let tenths = bytes * 10 / n.max(1);
+        format!("{}.{} bytes each", tenths / 10, tenths % 10)
+    };
+    format!(
+        "{} in {} kB, {}; {} of them in columns, {}.",
+        report::counted(size.observations, "observation"),
+        size.bytes.div_ceil(1000),
+        each(size.bytes, size.observations),
+        size.in_columns,
+        each(size.bytes_in_columns, size.in_columns),
+    )
+}
+
 /// Facts that were all observed years before the day they are read at say little, and the user may not know why.
-fn hint_at_age(context: &Context, facts: &Facts, as_of: Date) {
-    let observations = facts.countries.values().flat_map(|c| c.cells.values()).flatten();
-    let Some(newest) = observations.map(|o| o.observed).max() else { return };
+fn hint_at_age(context: &Context, newest: Option<Date>, as_of: Date) {
+    let Some(newest) = newest else { return };
     if as_of.year() - newest.year() > 2 {
         let text = format!(
             "The newest of these facts is of {newest}: as of {as_of} most have expired. \

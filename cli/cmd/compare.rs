@@ -9,7 +9,7 @@ use crate::study::{Study, exit};
 use crate::{select, world};
 use r2pc_engine::assess::Options;
 use r2pc_engine::compare::{self, Peers, Profile};
-use r2pc_engine::facts::Facts;
+use r2pc_engine::facts::store::View;
 use r2pc_engine::finding::Finding;
 use r2pc_engine::report::{self, Compared};
 use r2pc_lang::codes::config;
@@ -32,9 +32,9 @@ pub(super) fn run(context: &Context, args: &CompareArgs) -> Outcome {
     }
     let study = Study::read(context, &args.read, &paths)?;
     let program = study.program();
-    let named = named(&countries, &study.facts)?;
-    let like = args.like.as_deref().map(|text| select::country(text, &study.facts)).transpose()?;
-    let all = select::countries(&args.select, &study.facts)?;
+    let named = named(&countries, study.store.view())?;
+    let like = args.like.as_deref().map(|text| select::country(text, study.store.view())).transpose()?;
+    let all = select::countries(&args.select, study.store.view())?;
     let options = Options {
         known_by: context.settings.known_by(args.when.known_by).value,
         // Peers may be anywhere; else only what is named is read.
@@ -47,7 +47,7 @@ pub(super) fn run(context: &Context, args: &CompareArgs) -> Outcome {
     };
     let progress = Progress::new(context, "countries");
     let profiles =
-        compare::profiles(program, &study.facts, &options, &mut |done, all| progress.tell(done, all));
+        compare::profiles(program, study.facts(), &options, &mut |done, all| progress.tell(done, all));
     progress.finish();
     let peers = like.map(|code| peers(args, program, &profiles, &code)).transpose()?.flatten();
     let shown = shown(&profiles, &named, peers.as_ref());
@@ -77,7 +77,7 @@ fn paths(args: &CompareArgs) -> (Vec<PathBuf>, Vec<&String>) {
 }
 
 /// The countries that are named, each once, in the order of the command line.
-fn named(countries: &[&String], facts: &Facts) -> Result<Vec<Arc<str>>, Problem> {
+fn named(countries: &[&String], facts: View<'_>) -> Result<Vec<Arc<str>>, Problem> {
     let mut codes: Vec<Arc<str>> = Vec::new();
     for text in countries {
         let code = select::country(text, facts)?;

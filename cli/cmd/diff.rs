@@ -126,7 +126,7 @@ fn days(context: &Context, args: &DiffArgs) -> Vec<jiff::civil::Date> {
 fn countries(args: &DiffArgs, data: &facts::Data) -> Result<Option<BTreeSet<Arc<str>>>, Problem> {
     let select = crate::args::SelectArgs { country: args.country.clone(), ..Default::default() };
     let all: Facts = data.all();
-    crate::select::countries(&select, &all)
+    crate::select::countries(&select, (&all).into())
 }
 
 fn rendered(context: &Context, difference: &Difference<'_>, format: Format) -> String {

@@ -22,7 +22,7 @@ pub(super) fn run(context: &Context, args: &ExplainArgs) -> Outcome {
     let study = Study::read(context, &args.study.read, &args.study.facts)?;
     let program = study.program();
     let (name, item) = with_item(&args.rule, args.item.as_deref());
-    let code = select::country(&args.country, &study.facts)?;
+    let code = select::country(&args.country, study.store.view())?;
     let question = Question {
         rule: select::rule(name, program)?,
         item: item.map(Arc::from),
@@ -32,7 +32,7 @@ pub(super) fn run(context: &Context, args: &ExplainArgs) -> Outcome {
         country: code,
     };
     let explanation =
-        why::explain(program, &study.facts, &question).ok_or_else(|| no_item(&study, &question))?;
+        why::explain(program, study.facts(), &question).ok_or_else(|| no_item(&study, &question))?;
     let report = study.report(&explanation.rows, question.as_of, question.known_by);
     let country = country::name(&question.country).unwrap_or_else(|| question.country.to_string());
     let explained =
@@ -55,7 +55,7 @@ fn with_item<'t>(text: &'t str, flag: Option<&'t str>) -> (&'t str, Option<&'t s
 fn no_item(study: &Study, question: &Question) -> Problem {
     let rule = study.program().rule(question.rule);
     let whole = Question { item: None, effort: 0, ..question.clone() };
-    let all: Option<Explanation> = why::explain(study.program(), &study.facts, &whole);
+    let all: Option<Explanation> = why::explain(study.program(), study.facts(), &whole);
     let keys: Vec<Arc<str>> = all.into_iter().flat_map(|all| all.rows).filter_map(|row| row.item).collect();
     let Some(item) = &question.item else {
         return Problem::new(

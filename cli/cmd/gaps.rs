@@ -19,12 +19,12 @@ pub(super) fn run(context: &Context, args: &GapsArgs) -> Outcome {
     let as_of = context.settings.as_of(args.when.as_of).value;
     let options = Options {
         known_by: context.settings.known_by(args.when.known_by).value,
-        countries: select::countries(&args.select, &study.facts)?,
+        countries: select::countries(&args.select, study.store.view())?,
         rules: select::rules(&args.select, study.program())?,
         ..Options::as_of(as_of)
     };
     let progress = Progress::new(context, "countries");
-    let found = gaps(study.program(), &study.facts, &options, &mut |done, all| progress.tell(done, all));
+    let found = gaps(study.program(), study.facts(), &options, &mut |done, all| progress.tell(done, all));
     progress.finish();
     let report = study.report(&[], as_of, options.known_by);
     let gapped = Gapped { report: &report, gaps: &found, by: by(args.by), most: args.most };

@@ -31,8 +31,10 @@ pub(super) fn run(context: &Context, args: &ImportArgs) -> Outcome {
     let imported = load::import(path, mapping, args.sheet.as_deref(), &checked.program.vocabulary, sources)?;
     drop(waiting);
     let Imported { mut facts, tally, licence, mapped_by, diagnostics } = imported;
-    let chosen =
-        select::countries(&SelectArgs { country: args.country.clone(), ..SelectArgs::default() }, &facts)?;
+    let chosen = select::countries(
+        &SelectArgs { country: args.country.clone(), ..SelectArgs::default() },
+        (&facts).into(),
+    )?;
     if let Some(chosen) = chosen {
         facts.countries.retain(|code, _| chosen.contains(code));
     }

@@ -16,17 +16,17 @@ pub(super) fn run(context: &Context, args: &ReportArgs) -> Outcome {
     let mut study = Study::read(context, &args.study.read, &args.study.facts)?;
     let options = Options {
         known_by: context.settings.known_by(args.when.known_by).value,
-        countries: select::countries(&args.select, &study.facts)?,
+        countries: select::countries(&args.select, study.store.view())?,
         rules: select::rules(&args.select, study.program())?,
         ..Options::as_of(context.settings.as_of(args.when.as_of).value)
     };
     let waivers = study.waivers(context, args.waivers.as_ref())?;
     let waiting = Waiting::new(context, "assessing countries");
-    let mut findings = assess(study.program(), &study.facts, &options);
+    let mut findings = assess(study.program(), study.facts(), &options);
     let states = waiver::apply(&mut findings, &waivers, options.as_of);
     let neglected = waivers::said(&waivers, &states, study.program(), options.as_of);
     study.wrong.diagnostics.extend(neglected);
-    let trends = report::trends(study.program(), &study.facts, &options, args.years);
+    let trends = report::trends(study.program(), &study.store, &options, args.years);
     let report = study.report(&findings, options.as_of, options.known_by);
     let page = Page { report: &report, trends: &trends, title: &args.title, made: world::today() };
     let text = report::page(&page);

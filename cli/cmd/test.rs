@@ -18,6 +18,7 @@ use r2pc_lang::diagnostic::Diagnostic;
 use r2pc_lang::mutate::Mutant;
 use r2pc_lang::program::{Program, Vocabulary};
 use r2pc_lang::source::{FileId, Sources};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 const FORMATS: [Format; 4] = [Format::Table, Format::Plain, Format::Json, Format::Junit];
@@ -41,7 +42,7 @@ pub(super) fn run(context: &Context, args: &TestArgs) -> Outcome {
     let coverage = args.covers().then(|| Coverage::new(program, &texts.sources, &traces));
     let all_pass = results.iter().all(TestResult::passed);
     let mutation = (args.mutates() && all_pass).then(|| {
-        let jobs = args.jobs.unwrap_or_else(world::processors);
+        let jobs = context.common.jobs.map_or_else(world::processors, NonZeroUsize::get);
         let options = mutation::Options { jobs, most: args.mutants, equivalence: Some(&means_the_same) };
         mutation::run(program, &texts.sources, &facts, &traces, options)
     });

@@ -34,12 +34,12 @@ pub(super) fn run(context: &Context, args: &TrendArgs) -> Outcome {
     }
     let options = Options {
         known_by: context.settings.known_by(args.known_by).value,
-        countries: select::countries(&args.select, &study.facts)?,
+        countries: select::countries(&args.select, study.store.view())?,
         rules: select::rules(&usual(&args.select), study.program())?,
         ..Options::as_of(to)
     };
     let progress = Progress::new(context, "countries");
-    let found = trend::trend(study.program(), &study.facts, &options, &days, &mut |done, all| {
+    let found = trend::trend(study.program(), &study.store, &options, &days, &mut |done, all| {
         progress.tell(done, all);
     });
     progress.finish();

@@ -67,7 +67,7 @@ impl SourceCode for Excerpt<'_> {
         }
         let at = file.line_column(start);
         // By how many lines an excerpt has, miette tells whether it meets the next one.
-        let lines = file.line_of(end.saturating_sub(1).max(start)) + 2 - at.line as usize;
+        let lines = file.line_of(end.saturating_sub(1).max(start)) + 1 - file.line_of(start);
         let name = match file.cell(from) {
             Some(cell) => format!("{}:{cell}{CELL}", file.name()),
             None => file.name().to_owned(),

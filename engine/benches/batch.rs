@@ -43,7 +43,8 @@ fn main() {
     let program = program(&policy(&conditions));
     if let Some(times) = after("--repeat") {
         let (lowered, facts) = (Lowered::new(&program), facts(&program, &records(11_580)));
-        let mut panel = lowered.panel(&facts, &[DAY], &one_thread());
+        let read = lowered.read(&facts, &[DAY], &one_thread());
+        let mut panel = read.panel();
         (0..times.parse().unwrap_or(1)).for_each(|_| drop(panel.count()));
         return;
     }
@@ -86,7 +87,8 @@ impl Measured {
     fn add(&mut self, program: &Program, facts: &Facts, conditions: &[workload::Cond], records: &[Record]) {
         let options = one_thread();
         let lowered = Lowered::new(program);
-        let mut panel = lowered.panel(facts, &[DAY], &options);
+        let read = lowered.read(facts, &[DAY], &options);
+        let mut panel = read.panel();
         let (columns, items) = panel.size();
         self.columns += columns;
         self.items += items;

@@ -93,6 +93,21 @@ fn country(
     }
 }
 
+/// The finding of a rule, or of the row of an item, explained; none where there is no such row.
+pub(crate) fn one(
+    evaluator: &mut Evaluator<'_>,
+    code: &Arc<str>,
+    (id, item): (RuleId, Option<&Arc<str>>),
+    options: &Options,
+    settler: &mut Option<Settler<'_>>,
+) -> Option<Finding> {
+    let result = evaluator.rule(id, options.as_of);
+    let row = result.rows.iter().find(|row| row.key.as_ref() == item)?;
+    let mut made = finding(evaluator, code, id, row, options);
+    made.missing = missing(evaluator, id, row, settler);
+    Some(made)
+}
+
 /// What a row of a rule says, with what it rests on.
 pub(crate) fn finding(
     evaluator: &mut Evaluator<'_>,

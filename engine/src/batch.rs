@@ -17,12 +17,13 @@ mod outcome;
 mod planes;
 mod run;
 mod sliced;
+mod source;
 
-pub use count::{Count, Counts, Lowered, Panel, count};
+pub use count::{Count, Counts, Lowered, Panel, Read, count};
 pub use outcome::{Assessment, OutcomeSet, Row};
 
 use crate::eval::Side;
-use crate::facts::{CountryFacts, Facts};
+use crate::facts::store::View;
 use crate::parallel::{Jobs, in_parallel};
 use crate::plan::Plan;
 use crate::truth::Truth;
@@ -31,6 +32,7 @@ use outcome::Rows;
 use r2pc_lang::program::{Outcome, Program, RuleId};
 use r2pc_lang::syntax::RuleKind;
 use run::{Block, Ctx, RowKey, RowSet};
+use source::Source;
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 use std::rc::Rc;
@@ -58,11 +60,17 @@ pub struct Options {
 
 /// Assesses every country on every day.
 #[must_use]
-pub fn assess(program: &Program, facts: &Facts, days: &[Date], options: &Options) -> Assessment {
-    let plan = Plan::new(program);
+pub fn assess<'f>(
+    program: &Program,
+    facts: impl Into<View<'f>>,
+    days: &[Date],
+    options: &Options,
+) -> Assessment {
+    let (plan, facts) = (Plan::new(program), facts.into());
     let (countries, ids) = (options.codes(facts), options.ids(program));
     let assessed = in_parallel(&blocks(&countries, days, options.jobs), options.jobs, |codes| {
-        let (mut block, root) = block(&plan, facts, codes, days, options);
+        let source = Source::new(&plan, facts, codes);
+        let (mut block, root) = block(&plan, &source, days, options);
         let tell = |id: &RuleId| {
             let rows = told(&mut block, program, *id, root);
             block.release(*id);
@@ -79,10 +87,10 @@ pub fn assess(program: &Program, facts: &Facts, days: &[Date], options: &Options
 
 impl Options {
     /// The countries, by code.
-    fn codes(&self, facts: &Facts) -> Vec<Arc<str>> {
+    fn codes(&self, facts: View<'_>) -> Vec<Arc<str>> {
         match &self.countries {
             Some(codes) => codes.iter().cloned().collect(),
-            None => facts.countries.keys().cloned().collect(),
+            None => facts.codes(),
         }
     }
 
@@ -104,14 +112,11 @@ fn blocks<'c>(countries: &'c [Arc<str>], days: &[Date], jobs: Jobs) -> Vec<&'c [
 /// A block of countries on some days, with its root.
 fn block<'a>(
     plan: &'a Plan<'a>,
-    facts: &'a Facts,
-    codes: &[Arc<str>],
+    source: &'a Source<'a>,
     days: &[Date],
     options: &Options,
 ) -> (Block<'a>, Ctx) {
-    static NOTHING: CountryFacts = CountryFacts { cells: BTreeMap::new() };
-    let countries = codes.iter().map(|code| facts.country(code).unwrap_or(&NOTHING)).collect();
-    let mut block = Block::new(plan, countries, options.known_by);
+    let mut block = Block::new(plan, source, options.known_by);
     let root = block.root(&Rc::from(days));
     (block, root)
 }

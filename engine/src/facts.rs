@@ -1,9 +1,11 @@
 //! Observations: dated, sourced values of the cells of a vocabulary, by country.
 
 mod conflicts;
+pub mod panel;
 pub mod read;
 pub mod reading;
 pub mod schema;
+pub mod store;
 pub mod write;
 
 use jiff::civil::Date;

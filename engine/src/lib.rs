@@ -1,7 +1,7 @@
 //! What do the facts say, and why?
 //!
 //! 1. [`facts`] holds dated, sourced observations by country and cell.
-//! 2. [`assess`] reads a checked program against them, as of a day.
+//! 2. [`check`] reads a checked program against them, as of a day; [`assess`] does, and explains everything.
 //! 3. [`finding`] is what comes out: a row per rule, country and item.
 //! 4. [`backtest`] holds rules against what came after.
 //! 5. [`why`] explains one of them.
@@ -14,6 +14,7 @@ pub mod baseline;
 pub mod batch;
 pub mod calendar;
 pub mod cause;
+pub mod check;
 pub mod compare;
 pub mod country;
 pub mod coverage;

@@ -2,23 +2,40 @@
 
 use rayon::prelude::*;
 use std::num::NonZeroUsize;
-use std::sync::Mutex;
+use std::sync::{Mutex, Once};
 
-/// On how many threads; none is one a processor.
+/// On how many threads; none is as many as [`limit`] allows.
 pub type Jobs = Option<NonZeroUsize>;
 
 /// Bytes of stack of a thread: as deep as a program's main thread may nest.
 const STACK: usize = 8 << 20;
 
+/// All work of a process that is not told otherwise shares these threads.
+static SHARED: Once = Once::new();
+
+/// Says on how many threads this process works; none is one a processor. Only the first call counts, and none once there
+/// was work.
+pub fn limit(jobs: Jobs) {
+    SHARED.call_once(|| {
+        let threads = rayon::ThreadPoolBuilder::new().num_threads(jobs.map_or(0, NonZeroUsize::get));
+        // Where there are threads already, they do as well.
+        let _ = threads.stack_size(STACK).build_global();
+    });
+}
+
 /// Runs something on each of several, on so many threads. The results are in order.
 pub fn in_parallel<T: Sync, R: Send>(all: &[T], jobs: Jobs, run: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let jobs = jobs.map_or(0, NonZeroUsize::get);
-    let pool = (all.len() > 1 && jobs != 1)
-        .then(|| rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(STACK).build().ok())
-        .flatten();
-    match pool {
-        Some(pool) => pool.install(|| all.par_iter().map(&run).collect()),
-        None => all.iter().map(run).collect(),
+    let threads = jobs.map_or(0, NonZeroUsize::get);
+    if all.len() <= 1 || threads == 1 {
+        return all.iter().map(run).collect();
+    }
+    if threads == 0 {
+        limit(None);
+        return all.par_iter().map(&run).collect();
+    }
+    match rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build() {
+        Ok(pool) => pool.install(|| all.par_iter().map(&run).collect()),
+        Err(_) => all.iter().map(run).collect(),
     }
 }
 

@@ -18,8 +18,9 @@ pub(crate) use op::{At, CellRef, Domain, Entry, KeyOf, ListRef, Node, Op, Point,
 pub(crate) use rule::{BodyPlan, EachPlan, RowPlan, RulePlan};
 
 use crate::eval::Relations;
+use crate::facts::CellKey;
 use r2pc_lang::program::{Program, RuleId};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// A lowered program.
 #[derive(Debug)]
@@ -59,6 +60,23 @@ impl<'p> Plan<'p> {
     /// What a node says.
     pub(crate) fn op(&self, node: Node) -> &Op {
         self.nodes.get(node.0 as usize).unwrap_or(&Op::Truth(crate::truth::Truth::Unknown))
+    }
+
+    /// The cells of which more is asked than their value on the day of a context: why there is none, what it rests on, what
+    /// they said on another day.
+    pub(crate) fn read_closely(&self) -> BTreeSet<CellKey> {
+        let cell = |op: &Op| {
+            let (read, closely) = match op {
+                Op::Read(read, ..) => (read, read.at != At::Now),
+                Op::Rests(read) | Op::ReasonIs(read, _) => (read, true),
+                _ => return None,
+            };
+            match read.cell {
+                CellRef::Fact(fact, index, _) if closely => Some((fact, index)),
+                _ => None,
+            }
+        };
+        self.nodes.iter().filter_map(cell).collect()
     }
 
     /// Whether a node needs nothing but the countries and days of its lanes.

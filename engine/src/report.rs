@@ -62,7 +62,7 @@ pub(crate) use plain::{amplified, inhibited, nature};
 pub use proved::{Asserted, proved_json, proved_table};
 pub use sarif::sarif;
 pub use table::table;
-pub use tally::{Country, Tally, Weight, countries, weight};
+pub use tally::{Country, Shown, Tally, Weight, countries, shows, weight};
 pub use tested::{Tested, tested_json, tested_plain, tested_table};
 pub use tested_xml::tested_junit;
 pub use trended::{

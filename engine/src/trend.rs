@@ -1,6 +1,6 @@
 //! Verdicts over as-of days: which way they go, what turned them, and what was only known later.
 //!
-//! Each country is read once, day by day. Where two days in a row differ, the cells that a verdict reads are compared;
+//! All countries are read on all days at once. Where two days in a row differ, the cells that a verdict reads are compared;
 //! a cell is *decisive* where the verdict would be as before had that cell alone said what it said before.
 
 mod turn;
@@ -11,16 +11,19 @@ mod tests;
 pub use turn::{CellTurn, Late, Said, Turn};
 
 use crate::assess::{self, Options};
+use crate::batch::{self, Assessment};
 use crate::calendar;
+use crate::check;
 use crate::eval::{Evaluator, Relations, Row};
-use crate::facts::{CountryFacts, Facts};
+use crate::facts::CountryFacts;
+use crate::facts::store::View;
 use crate::finding::Verdict;
 use jiff::civil::Date;
 use r2pc_lang::program::{Program, RuleId};
 use r2pc_lang::syntax::RuleKind;
 use r2pc_lang::value::Duration;
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// One rule of one country over the days.
@@ -77,28 +80,49 @@ pub fn days(from: Date, to: Date, every: Duration) -> Vec<Date> {
 /// Reads rules of countries on days. `options.as_of` is not looked at. `progress` hears how many countries are done, and
 /// of how many.
 #[must_use]
-pub fn trend(
+pub fn trend<'f>(
     program: &Program,
-    facts: &Facts,
+    facts: impl Into<View<'f>>,
     options: &Options,
     days: &[Date],
     progress: &mut dyn FnMut(usize, usize),
 ) -> Trend {
+    let facts: View<'f> = facts.into();
     let relations = Relations::new(program);
     let mut trend = Trend { days: days.to_vec(), ..Trend::default() };
-    let codes: Vec<&Arc<str>> = match &options.countries {
-        Some(codes) => codes.iter().collect(),
-        None => facts.countries.keys().collect(),
+    progress(0, options.countries.as_ref().map_or(facts.codes().len(), BTreeSet::len));
+    let read = |known_by: Option<Date>| {
+        let (countries, rules) = (options.countries.clone(), options.rules.clone());
+        batch::assess(program, facts, days, &batch::Options { known_by, countries, rules, jobs: None })
     };
-    let nothing = CountryFacts::default();
-    for (done, code) in codes.iter().enumerate() {
-        progress(done, codes.len());
-        let of_country = facts.country(code).unwrap_or(&nothing);
-        let reader = Reader { program, relations: &relations, facts: of_country, code, options, days };
-        reader.read(&mut trend);
+    let told = read(options.known_by);
+    let now = options.known_by.map(|_| read(None));
+    let codes = told.countries();
+    for (place, code) in codes.iter().enumerate() {
+        progress(place, codes.len());
+        let of_country = facts.country(code);
+        let reader = Reader { program, relations: &relations, facts: &of_country, code, options, days };
+        reader.read(&mut trend, points(&told, place), now.as_ref().map(|now| points(now, place)));
     }
     progress(codes.len(), codes.len());
     trend
+}
+
+/// The points of a country, by rule and item.
+fn points(told: &Assessment, country: usize) -> Points {
+    let mut all = Points::new();
+    for rule in told.rules() {
+        for day in 0..told.days().len() {
+            for row in told.rows(rule, country, day) {
+                let points =
+                    all.entry((rule, row.item.cloned())).or_insert_with(|| vec![None; told.days().len()]);
+                if let Some(slot) = points.get_mut(day) {
+                    *slot = Some(check::verdict(&row));
+                }
+            }
+        }
+    }
+    all
 }
 
 /// Reads one country.
@@ -114,10 +138,8 @@ pub(crate) struct Reader<'r> {
 type Points = BTreeMap<(RuleId, Option<Arc<str>>), Vec<Option<Verdict>>>;
 
 impl<'r> Reader<'r> {
-    fn read(&self, trend: &mut Trend) {
-        let known_by = self.options.known_by;
-        let now = known_by.map(|_| self.points(None));
-        for ((rule, item), points) in self.points(known_by) {
+    fn read(&self, trend: &mut Trend, points: Points, now: Option<Points>) {
+        for ((rule, item), points) in points {
             let kind = self.program.rule(rule).kind;
             let direction = direction(kind, &points);
             let at = trend.series.len();
@@ -136,27 +158,6 @@ impl<'r> Reader<'r> {
             }
             trend.series.push(Series { country: Arc::clone(self.code), rule, item, points, direction });
         }
-    }
-
-    /// The points of all rules that are asked for, by rule and item.
-    fn points(&self, known_by: Option<Date>) -> Points {
-        let mut evaluator = self.evaluator(known_by);
-        let wanted = |id: &RuleId| self.options.rules.as_ref().is_none_or(|only| only.contains(id));
-        let mut all = Points::new();
-        for (at, day) in self.days.iter().enumerate() {
-            for rule in self.program.rule_ids().filter(wanted) {
-                let result = evaluator.rule(rule, *day);
-                for row in &result.rows {
-                    let point = self.point(&mut evaluator, rule, row, *day);
-                    let points =
-                        all.entry((rule, row.key.clone())).or_insert_with(|| vec![None; self.days.len()]);
-                    if let Some(slot) = points.get_mut(at) {
-                        *slot = Some(point);
-                    }
-                }
-            }
-        }
-        all
     }
 
     pub(crate) fn evaluator(&self, known_by: Option<Date>) -> Evaluator<'r> {

@@ -4,7 +4,7 @@ mod layout;
 
 pub use layout::{Layout, letters};
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The place of a file in [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -74,7 +74,10 @@ pub struct LineColumn {
 pub struct SourceFile {
     name: Arc<str>,
     text: Arc<str>,
-    line_starts: Arc<[u32]>,
+    /// Found when somebody asks: most texts are only read.
+    line_starts: OnceLock<Arc<[u32]>>,
+    /// How many lines of the file come before the text, where it is a part of one.
+    lines_before: u32,
     layout: Layout,
 }
 
@@ -82,9 +85,17 @@ impl SourceFile {
     /// Takes a text in; `name` is what reports print, with forward slashes.
     #[must_use]
     pub fn new(name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
-        let text = text.into();
-        let line_starts = line_starts(&text);
-        SourceFile { name: name.into(), text, line_starts, layout: Layout::Lines }
+        SourceFile {
+            name: name.into(),
+            text: text.into(),
+            line_starts: OnceLock::new(),
+            lines_before: 0,
+            layout: Layout::Lines,
+        }
+    }
+
+    fn line_starts(&self) -> &[u32] {
+        self.line_starts.get_or_init(|| line_starts(&self.text))
     }
 
     /// The same text, its places told in another way.
@@ -115,22 +126,22 @@ impl SourceFile {
     /// The number of lines, at least 1.
     #[must_use]
     pub fn line_count(&self) -> usize {
-        self.line_starts.len()
+        self.line_starts().len()
     }
 
     /// The zero-based line that holds a byte offset; an offset past the end is on the last line.
     #[must_use]
     pub fn line_of(&self, offset: usize) -> usize {
-        self.line_starts.partition_point(|start| *start as usize <= offset).saturating_sub(1)
+        self.line_starts().partition_point(|start| *start as usize <= offset).saturating_sub(1)
     }
 
     /// The bytes of a zero-based line without its line break; empty past the last line.
     #[must_use]
     pub fn line_range(&self, line: usize) -> std::ops::Range<usize> {
-        let Some(start) = self.line_starts.get(line).map(|s| *s as usize) else {
+        let Some(start) = self.line_starts().get(line).map(|s| *s as usize) else {
             return self.text.len()..self.text.len();
         };
-        let end = self.line_starts.get(line + 1).map_or(self.text.len(), |s| *s as usize);
+        let end = self.line_starts().get(line + 1).map_or(self.text.len(), |s| *s as usize);
         let body = self.text.get(start..end).unwrap_or("").trim_end_matches(['\n', '\r']);
         start..start + body.len()
     }
@@ -139,9 +150,10 @@ impl SourceFile {
     #[must_use]
     pub fn line_column(&self, offset: usize) -> LineColumn {
         let line = self.line_of(offset);
-        let start = self.line_starts.get(line).map_or(0, |s| *s as usize);
+        let start = self.line_starts().get(line).map_or(0, |s| *s as usize);
         let before = self.text.get(start..floor(&self.text, offset)).unwrap_or("");
-        LineColumn { line: clamp(line + 1), column: clamp(before.chars().count() + 1) }
+        let line = clamp(line + 1).saturating_add(self.lines_before);
+        LineColumn { line, column: clamp(before.chars().count() + 1) }
     }
 
     /// The cell that a byte offset is in, where the text was made from a table: `Data!B7`.
@@ -154,7 +166,7 @@ impl SourceFile {
     /// What stands behind the name of the file in reports: the line of a byte offset, or its cell.
     #[must_use]
     pub fn place(&self, offset: usize) -> String {
-        self.cell(offset).unwrap_or_else(|| (self.line_of(offset) + 1).to_string())
+        self.cell(offset).unwrap_or_else(|| self.line_column(offset).line.to_string())
     }
 
     /// Where a byte offset is in the file: line and column, or row and column of its cell.
@@ -171,7 +183,7 @@ impl SourceFile {
     #[must_use]
     pub fn utf16(&self, offset: usize) -> (u32, u32) {
         let line = self.line_of(offset);
-        let start = self.line_starts.get(line).map_or(0, |s| *s as usize);
+        let start = self.line_starts().get(line).map_or(0, |s| *s as usize);
         let before = self.text.get(start..floor(&self.text, offset)).unwrap_or("");
         (clamp(line), clamp(before.encode_utf16().count()))
     }
@@ -241,6 +253,17 @@ impl Sources {
         layout: Layout,
     ) -> FileId {
         self.files.push(SourceFile::new(name, text).laid_out(layout));
+        FileId(clamp(self.files.len() - 1))
+    }
+
+    /// Adds a part of a file, before which so many lines of it stand: lines are counted from the file's first.
+    pub fn add_part(
+        &mut self,
+        name: impl Into<Arc<str>>,
+        text: impl Into<Arc<str>>,
+        lines_before: u32,
+    ) -> FileId {
+        self.files.push(SourceFile { lines_before, ..SourceFile::new(name, text) });
         FileId(clamp(self.files.len() - 1))
     }
 

@@ -1,10 +1,12 @@
 //! Scores: what rules say of a country at the end of a year, as numbers that can be ranked.
 
 use super::Case;
+use crate::batch::{self, Assessment, Row};
 use crate::eval::{Evaluator, Relations};
 use crate::facts::{CountryFacts, Facts};
 use crate::number::Numbers;
 use crate::outcomes::{self, Outcomes};
+use crate::parallel::in_parallel;
 use crate::possible::Interval;
 use crate::report::words;
 use crate::truth::Truth;
@@ -12,7 +14,9 @@ use jiff::civil::Date;
 use r2pc_lang::program::{Body, Outcome, Program, RuleId};
 use r2pc_lang::syntax::RuleKind;
 use rust_decimal::Decimal;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroUsize;
+use std::sync::Arc;
 
 /// What is ranked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -136,60 +140,139 @@ impl<'a> Reader<'a> {
     /// that day.
     #[must_use]
     pub fn read(&mut self, subjects: &[Subject], cases: &[Case]) -> Vec<Vec<Numbers>> {
-        let nothing = CountryFacts::default();
-        let mut columns = vec![Vec::with_capacity(cases.len()); subjects.len()];
-        for case in cases {
-            let of_country = self.facts.country(&case.country).unwrap_or(&nothing);
-            let day = Date::new(case.year, 12, 31).unwrap_or(Date::MAX);
-            let mut evaluator = Evaluator::new(self.program, &self.relations, of_country, Some(day));
-            for (subject, column) in subjects.iter().zip(&mut columns) {
-                column.push(score(&mut evaluator, self.risks, *subject, day));
+        let mut columns = vec![vec![Interval::all(); cases.len()]; subjects.len()];
+        let mut years: BTreeMap<i16, Vec<usize>> = BTreeMap::new();
+        for (at, case) in cases.iter().enumerate() {
+            years.entry(case.year).or_default().push(at);
+        }
+        let years: Vec<(i16, Vec<usize>)> = years.into_iter().collect();
+        let read = in_parallel(&years, None, |(year, places)| {
+            let of_year: Vec<&Case> = places.iter().filter_map(|at| cases.get(*at)).collect();
+            self.year(subjects, &of_year, Date::new(*year, 12, 31).unwrap_or(Date::MAX))
+        });
+        for ((_, places), scores) in years.iter().zip(read) {
+            for (column, scores) in columns.iter_mut().zip(scores) {
+                for (at, score) in places.iter().zip(scores) {
+                    if let Some(slot) = column.get_mut(*at) {
+                        *slot = score;
+                    }
+                }
             }
         }
         columns
     }
-}
 
-fn score(evaluator: &mut Evaluator<'_>, risks: &BTreeSet<RuleId>, subject: Subject, day: Date) -> Numbers {
-    match subject {
-        Subject::Rule(id) => of_rule(evaluator, id, day),
-        Subject::WithResilience(id) => {
-            if held_back(evaluator, id, day) {
-                Interval::point(Decimal::ZERO)
-            } else {
-                of_rule(evaluator, id, day)
+    /// For each subject, the scores of a year's cases.
+    fn year(&self, subjects: &[Subject], cases: &[&Case], day: Date) -> Vec<Vec<Numbers>> {
+        let asked = subjects.iter().filter_map(Subject::rule).chain(self.risks.iter().copied());
+        let options = batch::Options {
+            known_by: Some(day),
+            countries: Some(cases.iter().map(|case| Arc::clone(&case.country)).collect()),
+            // Whether a rule with `for each` holds as a whole is for the explaining way to say.
+            rules: Some(asked.filter(|id| self.program.rule(*id).each.is_none()).collect()),
+            jobs: NonZeroUsize::new(1),
+        };
+        let told = batch::assess(self.program, self.facts, &[day], &options);
+        let nothing = CountryFacts::default();
+        let mut scores = vec![Vec::with_capacity(cases.len()); subjects.len()];
+        for case in cases {
+            let of_country = self.facts.country(&case.country).unwrap_or(&nothing);
+            let mut year = Year {
+                evaluator: Evaluator::new(self.program, &self.relations, of_country, Some(day)),
+                place: told.countries().binary_search(&case.country).ok(),
+                told: &told,
+                day,
+            };
+            for (subject, scores) in subjects.iter().zip(&mut scores) {
+                scores.push(year.score(self.risks, *subject));
             }
         }
-        Subject::Risks => count(evaluator, risks.iter().copied(), day),
-        Subject::RisksWithResilience => {
-            let loose: Vec<RuleId> =
-                risks.iter().copied().filter(|id| !held_back(evaluator, *id, day)).collect();
-            count(evaluator, loose.into_iter(), day)
-        }
+        scores
     }
 }
 
-/// Whether something is known to hold a risk back; what is not known to hold is not credited (semantics, 8.6).
-fn held_back(evaluator: &mut Evaluator<'_>, risk: RuleId, day: Date) -> bool {
-    evaluator.inhibited_whole(risk, day) == Truth::True
+/// A country at the end of a year.
+struct Year<'y> {
+    evaluator: Evaluator<'y>,
+    told: &'y Assessment,
+    /// Its place in what was told.
+    place: Option<usize>,
+    day: Date,
 }
 
-fn of_rule(evaluator: &mut Evaluator<'_>, id: RuleId, day: Date) -> Numbers {
-    let kind = evaluator.program.rule(id).kind;
-    match kind {
-        RuleKind::Risk | RuleKind::Warning => {
-            let levels = evaluator.whole(id, day).levels.span();
-            Interval { low: levels.low.map(Decimal::from), high: levels.high.map(Decimal::from) }
+impl<'y> Year<'y> {
+    /// What a rule without `for each` says; none of other rules.
+    fn row(&self, id: RuleId) -> Option<Row<'y>> {
+        self.told.rows(id, self.place?, 0).next()
+    }
+
+    fn score(&mut self, risks: &BTreeSet<RuleId>, subject: Subject) -> Numbers {
+        match subject {
+            Subject::Rule(id) => self.of_rule(id),
+            Subject::WithResilience(id) => {
+                if self.held_back(id) {
+                    Interval::point(Decimal::ZERO)
+                } else {
+                    self.of_rule(id)
+                }
+            }
+            Subject::Risks => self.count(risks.iter().copied()),
+            Subject::RisksWithResilience => {
+                let loose: Vec<RuleId> = risks.iter().copied().filter(|id| !self.held_back(*id)).collect();
+                self.count(loose.into_iter())
+            }
         }
-        RuleKind::Measure => {
-            let result = evaluator.rule(id, day);
-            let value = result.rows.first().and_then(|row| row.value.as_ref());
-            value.map_or(Interval::all(), |possible| possible.value)
+    }
+
+    /// Whether something is known to hold a risk back; what is not known to hold is not credited (semantics, 8.6).
+    fn held_back(&mut self, risk: RuleId) -> bool {
+        let truth = match self.row(risk).and_then(|row| row.inhibited) {
+            Some(truth) => truth,
+            None => self.evaluator.inhibited_whole(risk, self.day),
+        };
+        truth == Truth::True
+    }
+
+    /// What a rule as a whole can come to.
+    fn outcomes(&mut self, id: RuleId) -> Outcomes {
+        match self.row(id) {
+            Some(row) => row.outcomes.iter().collect(),
+            None => self.evaluator.whole(id, self.day).outcomes,
         }
-        RuleKind::Resilience | RuleKind::Obligation | RuleKind::Assistance => {
-            let outcomes = evaluator.whole(id, day).outcomes;
-            notable(kind).map_or(Interval::all(), |outcome| zero_or_one(&outcomes, outcome))
+    }
+
+    fn of_rule(&mut self, id: RuleId) -> Numbers {
+        let kind = self.evaluator.program.rule(id).kind;
+        match kind {
+            RuleKind::Risk | RuleKind::Warning => {
+                let levels = match self.row(id) {
+                    Some(row) => row.levels.span(),
+                    None => self.evaluator.whole(id, self.day).levels.span(),
+                };
+                Interval { low: levels.low.map(Decimal::from), high: levels.high.map(Decimal::from) }
+            }
+            RuleKind::Measure => match self.row(id) {
+                Some(row) => row.value.unwrap_or(Interval::all()),
+                None => {
+                    let result = self.evaluator.rule(id, self.day);
+                    let value = result.rows.first().and_then(|row| row.value.as_ref());
+                    value.map_or(Interval::all(), |possible| possible.value)
+                }
+            },
+            RuleKind::Resilience | RuleKind::Obligation | RuleKind::Assistance => {
+                let outcomes = self.outcomes(id);
+                notable(kind).map_or(Interval::all(), |outcome| zero_or_one(&outcomes, outcome))
+            }
         }
+    }
+
+    /// How many of these risks are present.
+    fn count(&mut self, risks: impl Iterator<Item = RuleId>) -> Numbers {
+        risks.fold(Interval::point(Decimal::ZERO), |sum, id| {
+            let present = zero_or_one(&self.outcomes(id), Outcome::Present);
+            let add = |a: Option<Decimal>, b: Option<Decimal>| a.zip(b).map(|(a, b)| a + b);
+            Interval { low: add(sum.low, present.low), high: add(sum.high, present.high) }
+        })
     }
 }
 
@@ -198,13 +281,4 @@ fn zero_or_one(outcomes: &Outcomes, outcome: Outcome) -> Numbers {
     let truth = outcomes::is(outcomes, outcome);
     let one = |so: bool| Decimal::from(u8::from(so));
     Interval::between(one(truth == Truth::True), one(truth.can_be_true()))
-}
-
-/// How many of these risks are present.
-fn count(evaluator: &mut Evaluator<'_>, risks: impl Iterator<Item = RuleId>, day: Date) -> Numbers {
-    risks.fold(Interval::point(Decimal::ZERO), |sum, id| {
-        let present = zero_or_one(&evaluator.whole(id, day).outcomes, Outcome::Present);
-        let add = |a: Option<Decimal>, b: Option<Decimal>| a.zip(b).map(|(a, b)| a + b);
-        Interval { low: add(sum.low, present.low), high: add(sum.high, present.high) }
-    })
 }

@@ -1,13 +1,15 @@
 //! How many rows of each rule come to what, without a row being made.
 
 use super::run::{Block, Ctx};
+use super::source::Source;
 use super::{Options, block, blocks};
-use crate::facts::Facts;
+use crate::facts::store::View;
 use crate::parallel::in_parallel;
 use crate::plan::Plan;
 use jiff::civil::Date;
 use r2pc_lang::program::{Outcome, Program, RuleId};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// How many rows of a rule come to what.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,11 +44,12 @@ impl Count {
 
 /// Counts what every country's rows come to on every day.
 #[must_use]
-pub fn count(program: &Program, facts: &Facts, days: &[Date], options: &Options) -> Counts {
-    let plan = Plan::new(program);
+pub fn count<'f>(program: &Program, facts: impl Into<View<'f>>, days: &[Date], options: &Options) -> Counts {
+    let (plan, facts) = (Plan::new(program), facts.into());
     let (countries, ids) = (options.codes(facts), options.ids(program));
     let counted = in_parallel(&blocks(&countries, days, options.jobs), options.jobs, |codes| {
-        let (mut block, root) = block(&plan, facts, codes, days, options);
+        let source = Source::new(&plan, facts, codes);
+        let (mut block, root) = block(&plan, &source, days, options);
         counts(&mut block, &ids, root)
     });
     merged(counted)
@@ -101,13 +104,34 @@ impl<'p> Lowered<'p> {
         Lowered(Plan::new(program))
     }
 
+    /// Puts facts together as the program reads them.
+    #[must_use]
+    pub fn read<'a>(&'a self, facts: impl Into<View<'a>>, days: &[Date], options: &Options) -> Read<'a> {
+        let facts = facts.into();
+        let (countries, ids) = (options.codes(facts), options.ids(self.0.program));
+        let source = |codes: &&[Arc<str>]| Source::new(&self.0, facts, codes);
+        let sources = blocks(&countries, days, options.jobs).iter().map(source).collect();
+        Read { plan: &self.0, sources, ids, days: days.to_vec(), options: options.clone() }
+    }
+}
+
+/// Facts put together as a program reads them.
+#[derive(Debug)]
+pub struct Read<'a> {
+    plan: &'a Plan<'a>,
+    sources: Vec<Source<'a>>,
+    ids: Vec<RuleId>,
+    days: Vec<Date>,
+    options: Options,
+}
+
+impl Read<'_> {
     /// Reads facts into columns.
     #[must_use]
-    pub fn panel<'a>(&'a self, facts: &'a Facts, days: &[Date], options: &Options) -> Panel<'a> {
-        let (countries, ids) = (options.codes(facts), options.ids(self.0.program));
-        let all = blocks(&countries, days, options.jobs);
-        let blocks = all.iter().map(|codes| block(&self.0, facts, codes, days, options)).collect();
-        let mut panel = Panel { blocks, ids };
+    pub fn panel(&self) -> Panel<'_> {
+        let block = |source| block(self.plan, source, &self.days, &self.options);
+        let blocks = self.sources.iter().map(block).collect();
+        let mut panel = Panel { blocks, ids: self.ids.clone() };
         panel.count();
         panel
     }

@@ -144,6 +144,36 @@ impl NumCol {
         }
     }
 
+    /// Numbers that are known in some lanes, as integers with the digits behind their point, at most `scale`; in the others
+    /// they can be everything of a range.
+    pub(crate) fn known_or(
+        lanes: usize,
+        known: impl Fn(usize) -> Option<(i64, u32)>,
+        scale: u32,
+        range: &Numbers,
+    ) -> NumCol {
+        let scale = scale.max(digits(range));
+        let by = |own: u32| 10i64.checked_pow(scale.checked_sub(own)?);
+        let ends = |unknown: Option<i64>| -> Option<Vec<i64>> {
+            let unknown = unknown?;
+            let end = |lane| match known(lane) {
+                Some((number, own)) if own == scale => Some(number),
+                Some((number, own)) => finer(number, by(own)?),
+                None => Some(unknown),
+            };
+            (0..lanes).map(end).collect()
+        };
+        match ends(low_end(range, scale)).zip(ends(high_end(range, scale))) {
+            Some((low, high)) => NumCol::Scaled(Scaled::of(scale, low, high)),
+            None => {
+                let number = |lane| {
+                    known(lane).map_or(*range, |(number, own)| Interval::point(Decimal::new(number, own)))
+                };
+                NumCol::of((0..lanes).map(number).collect())
+            }
+        }
+    }
+
     /// By their digits, where they are few enough: they will be compared often.
     pub(crate) fn sliced(self) -> NumCol {
         let NumCol::Scaled(scaled) = &self else { return self };

@@ -5,6 +5,7 @@ mod number;
 mod read;
 mod relation;
 mod row;
+mod table;
 mod time;
 mod truth;
 mod value;
@@ -17,8 +18,8 @@ use super::column::Col;
 use super::hash::Quick;
 use super::numbers::NumCol;
 use super::planes::Planes;
+use super::source::{Cells, Source, Tables};
 use crate::calendar;
-use crate::facts::{CellKey, CountryFacts, Observation};
 use crate::plan::{Domain, Node, Op, Plan};
 use crate::possible::{Choices, Interval};
 use items::ItemLanes;
@@ -54,7 +55,11 @@ pub(crate) struct Block<'a> {
     plan: &'a Plan<'a>,
     countries: usize,
     /// Of each cell, the countries that have observations of it, in order.
-    cells: HashMap<CellKey, Vec<(usize, &'a [Observation])>>,
+    cells: Cells<'a>,
+    /// The cells that are read in columns.
+    tables: &'a Tables<'a>,
+    /// Of each stretch of a table on each day of a root, the row behind the last that has begun.
+    until: HashMap<Ctx, Rc<[u32]>>,
     known_by: Option<Date>,
     contexts: Vec<Context<'a>>,
     roots: HashMap<Rc<[Date]>, Ctx>,
@@ -70,18 +75,13 @@ pub(crate) struct Block<'a> {
 
 impl<'a> Block<'a> {
     /// A block of countries, as facts were known by a day.
-    pub(crate) fn new(plan: &'a Plan<'a>, countries: Vec<&'a CountryFacts>, known_by: Option<Date>) -> Self {
-        // Country by country, as they lie in memory.
-        let mut cells: HashMap<CellKey, Vec<(usize, &'a [Observation])>> = HashMap::new();
-        for (at, country) in countries.iter().enumerate() {
-            for (key, observations) in &country.cells {
-                cells.entry(*key).or_default().push((at, observations));
-            }
-        }
+    pub(crate) fn new(plan: &'a Plan<'a>, source: &'a Source<'a>, known_by: Option<Date>) -> Self {
         Block {
             plan,
-            countries: countries.len(),
-            cells,
+            countries: source.countries(),
+            cells: source.cells(),
+            tables: &source.tables,
+            until: HashMap::new(),
             known_by,
             contexts: Vec::new(),
             roots: HashMap::new(),

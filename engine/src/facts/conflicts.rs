@@ -1,7 +1,8 @@
 //! One source with two values for one day: an error in its file (semantics, 5.1 and 5.4).
 
 use super::reading::{Rest, spans};
-use super::{CellKey, Facts, Observation, Origin};
+use super::store::View;
+use super::{CellKey, Observation, Origin};
 use r2pc_lang::codes;
 use r2pc_lang::diagnostic::Diagnostic;
 use r2pc_lang::program::Vocabulary;
@@ -14,11 +15,10 @@ use std::sync::Arc;
 pub(super) type Filed = BTreeSet<(Arc<str>, CellKey)>;
 
 /// Finds, in some cells, where a value that stands in `file` contradicts another of its source.
-pub(super) fn find(facts: &Facts, cells: &Filed, file: FileId, vocabulary: &Vocabulary) -> Vec<Diagnostic> {
+pub(super) fn find(facts: View<'_>, cells: &Filed, file: FileId, vocabulary: &Vocabulary) -> Vec<Diagnostic> {
     let mut said = Vec::new();
     for (country, cell) in cells {
-        let Some(observations) = facts.country(country).and_then(|c| c.cells.get(cell)) else { continue };
-        for (one, other) in contradictions(observations) {
+        for (one, other) in contradictions(&facts.observations(country, cell)) {
             let (first, second) =
                 if one.observation.span <= other.observation.span { (one, other) } else { (other, one) };
             if first.observation.span.file == file || second.observation.span.file == file {

@@ -16,6 +16,7 @@ mod json;
 mod mapping;
 mod names;
 mod page;
+mod panel;
 mod parquet;
 mod sheet;
 mod table;
@@ -34,6 +35,8 @@ pub use yearly::yearly;
 
 use super::Facts;
 use super::conflicts::{self, Filed};
+use super::panel::Panel;
+use super::store::Store;
 use crate::parallel::{Jobs, in_parallel};
 use filing::Filer;
 use page::{Page, Unread};
@@ -113,6 +116,7 @@ pub struct FactFile {
 /// What one file says.
 struct Said {
     facts: Facts,
+    panel: Option<Panel>,
     filed: Filed,
     wrong: Vec<Diagnostic>,
     tally: Tally,
@@ -132,7 +136,7 @@ pub fn read(
     vocabulary: &Vocabulary,
     facts: &mut Facts,
 ) -> Vec<Diagnostic> {
-    let said = one(sources, file, format, mapping, vocabulary);
+    let said = one(sources, file, format, mapping, vocabulary, false);
     join(said, file, vocabulary, facts)
 }
 
@@ -144,9 +148,32 @@ pub fn read_and_count(
     vocabulary: &Vocabulary,
     facts: &mut Facts,
 ) -> (Vec<Diagnostic>, Tally) {
-    let said = one(sources, file.file, file.format, file.mapping.as_ref(), vocabulary);
+    let said = one(sources, file.file, file.format, file.mapping.as_ref(), vocabulary, false);
     let tally = said.tally;
     (join(said, file.file, vocabulary, facts), tally)
+}
+
+/// Reads fact files as [`read_all`] does, and keeps the values of tables in columns.
+#[must_use]
+pub fn read_store(
+    sources: &Sources,
+    files: &[FactFile],
+    vocabulary: &Vocabulary,
+    store: &mut Store,
+    jobs: Jobs,
+) -> Vec<Diagnostic> {
+    let said = in_parallel(files, jobs, |FactFile { file, format, mapping }| {
+        one(sources, *file, *format, mapping.as_ref(), vocabulary, true)
+    });
+    let mut wrong = Vec::new();
+    for (file, said) in files.iter().zip(said) {
+        let Said { facts, panel, mut filed, wrong: mut of_file, .. } = said;
+        filed.extend(store.join(facts, panel));
+        of_file.extend(conflicts::find(store.view(), &filed, file.file, vocabulary));
+        diagnostic::sort(&mut of_file);
+        wrong.append(&mut of_file);
+    }
+    wrong
 }
 
 /// Reads fact files, several at a time, and files their observations as [`read`] does one after the other.
@@ -159,7 +186,7 @@ pub fn read_all(
     jobs: Jobs,
 ) -> Vec<Diagnostic> {
     let said = in_parallel(files, jobs, |FactFile { file, format, mapping }| {
-        one(sources, *file, *format, mapping.as_ref(), vocabulary)
+        one(sources, *file, *format, mapping.as_ref(), vocabulary, false)
     });
     files.iter().zip(said).flat_map(|(file, said)| join(said, file.file, vocabulary, facts)).collect()
 }
@@ -171,26 +198,35 @@ fn one(
     format: Format,
     mapping: Option<&Mapping>,
     vocabulary: &Vocabulary,
+    in_columns: bool,
 ) -> Said {
     let mut page = Page::new(file, sources.file(file).text());
     let mut facts = Facts::default();
     let mut filer = Filer::new(vocabulary, &mut facts);
+    let mut found = None;
     if sound(&mut page) {
         match format {
-            Format::Csv | Format::Workbook | Format::Parquet => csv_file(&mut page, mapping, &mut filer),
+            Format::Csv | Format::Workbook | Format::Parquet => {
+                let text = sources.file(file).shared_text();
+                match in_columns.then(|| panel::read(&mut filer, &page, &text, mapping)).flatten() {
+                    Some(panel::Found::Panel(panel)) => found = Some(panel),
+                    Some(panel::Found::Lists) => {}
+                    None => csv_file(&mut page, mapping, &mut filer),
+                }
+            }
             _ => tree_file(&mut page, format, &mut filer),
         }
     }
     let Filer { filed, said: mut wrong, tally, .. } = filer;
     wrong.append(&mut page.said);
-    Said { facts, filed, wrong, tally }
+    Said { facts, panel: found, filed, wrong, tally }
 }
 
 /// Files what a file says beside what others say.
 fn join(said: Said, file: FileId, vocabulary: &Vocabulary, facts: &mut Facts) -> Vec<Diagnostic> {
     let Said { facts: found, filed, mut wrong, .. } = said;
     facts.join(found);
-    wrong.extend(conflicts::find(facts, &filed, file, vocabulary));
+    wrong.extend(conflicts::find((&*facts).into(), &filed, file, vocabulary));
     diagnostic::sort(&mut wrong);
     wrong
 }

@@ -129,3 +129,32 @@ impl Tally {
 pub(super) fn uninhibited(finding: &Finding) -> bool {
     finding.inhibited != Some(Truth::True)
 }
+
+/// What a report shows of findings beside their verdicts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// Everything of all.
+    Everything,
+    /// What is missing, and everything of those that need acting on.
+    Acted,
+    /// What is missing, and what bears on risks.
+    Relations,
+    /// What is missing.
+    Missing,
+}
+
+/// Whether a report that shows this needs a finding explained, of which the verdict is known.
+#[must_use]
+pub fn shows(shown: Shown, finding: &Finding) -> bool {
+    let is_open = finding.outcomes.len() > 1
+        || finding.levels.len() > 1
+        || finding.value.as_ref().is_some_and(|value| value.known().is_none());
+    let bears = |truth: Option<Truth>| truth == Some(Truth::True);
+    is_open
+        || match shown {
+            Shown::Everything => true,
+            Shown::Acted => weight(finding) >= Weight::Unmet || finding.verdict() == Some(Outcome::Present),
+            Shown::Relations => bears(finding.inhibited) || bears(finding.amplified),
+            Shown::Missing => false,
+        }
+}

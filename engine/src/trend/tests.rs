@@ -1,6 +1,7 @@
 //! Trends, on small rules.
 
 use super::*;
+use crate::facts::Facts;
 use crate::facts::{Observation, Origin};
 use jiff::civil::date;
 use r2pc_lang::check;

@@ -304,6 +304,11 @@ impl<'a> Block<'a> {
 
     /// What a cell can be, in each lane.
     pub(super) fn read(&mut self, read: &ReadOp, pick: Option<Pick>, want: &Want, ctx: Ctx) -> Col<'a> {
+        if let (At::Now, CellRef::Fact(fact, index, field)) = (&read.at, &read.cell)
+            && let Some(col) = self.from_tables((*fact, *index, *field), read.stale, want, ctx)
+        {
+            return col;
+        }
         match want {
             Want::Truth => {
                 let join = |a, b| if a == b { a } else { Truth::Unknown };

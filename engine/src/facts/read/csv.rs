@@ -40,6 +40,31 @@ pub(super) fn read(page: &mut Page<'_>) -> Result<Option<Table>, Unread> {
     Ok(Some(Table { header, rows }))
 }
 
+/// The first line of a text, as a table without rows; none where nothing stands there.
+pub(super) fn header(page: &Page<'_>, end: usize) -> Option<Table> {
+    let first = page.text.get(..end)?;
+    if first.trim().is_empty() {
+        return None;
+    }
+    Some(Table { header: plain_row(page, 0..end), rows: Vec::new() })
+}
+
+/// The fields of a line without quotes.
+pub(super) fn plain_row(page: &Page<'_>, line: Range<usize>) -> Vec<Field> {
+    let text = page.text.get(line.clone()).unwrap_or_default();
+    let mut start = line.start;
+    let mut fields = Vec::new();
+    for text in text.split_inclusive(',') {
+        let range = start..start + text.len();
+        start = range.end;
+        fields.push(field(page, range, text.strip_suffix(',').unwrap_or(text).as_bytes()));
+    }
+    if text.is_empty() || text.ends_with(',') {
+        fields.push(field(page, start..start, b""));
+    }
+    fields
+}
+
 fn wrong_length(record: &[Field], expected: usize) -> Option<Diagnostic> {
     let (first, last) = (record.first()?, record.last()?);
     let message = format!("this row has {} fields, its header {expected}", record.len());

@@ -135,7 +135,8 @@ impl<'a> Filer<'a> {
         }
     }
 
-    fn source(&mut self, datum: &Datum) -> Given<Origin> {
+    /// A source: a declared one, or the text itself.
+    pub(super) fn source(&mut self, datum: &Datum) -> Given<Origin> {
         let content = fit::fact(
             self.vocabulary,
             &FactType::Scalar(r2pc_lang::program::Scalar::Text),

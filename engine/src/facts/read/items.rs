@@ -65,7 +65,7 @@ pub(super) fn read(filer: &mut Filer<'_>, table: &Table, mapping: &Mapping, list
     }
 }
 
-fn list_cell(filer: &mut Filer<'_>, list: &Named) -> Option<names::Cell> {
+pub(super) fn list_cell(filer: &mut Filer<'_>, list: &Named) -> Option<names::Cell> {
     let place = names::place(filer.vocabulary, &list.text, list.span, &mut filer.said)?;
     if let Place::Cell(cell) = place
         && matches!(filer.vocabulary.fact(cell.fact).ty, FactType::List { .. })
@@ -80,7 +80,7 @@ fn list_cell(filer: &mut Filer<'_>, list: &Named) -> Option<names::Cell> {
 }
 
 /// The columns, each with the name of its field and what is done with it.
-fn fields<'m>(
+pub(super) fn fields<'m>(
     filer: &mut Filer<'_>,
     table: &Table,
     mapping: &'m Mapping,

@@ -175,6 +175,13 @@ impl Mapping {
         }
     }
 
+    /// The column that says the country of a row.
+    #[must_use]
+    pub fn country_column(&self) -> &str {
+        let named = self.rows.iter().find(|(key, _)| &**key == "country");
+        named.map_or("country", |(_, column)| &column.text)
+    }
+
     /// Where the mapping of a table stands, if it has one.
     #[must_use]
     pub fn beside(table: &Path) -> PathBuf {

@@ -31,6 +31,11 @@ impl<'a> Page<'a> {
         Page { file, text: body, before: text.len() - body.len(), said: Vec::new() }
     }
 
+    /// The file that it is.
+    pub(super) fn file(&self) -> FileId {
+        self.file
+    }
+
     /// The span of bytes of [`Page::text`]: at least one character wide, within the text.
     pub(super) fn span(&self, range: Range<usize>) -> Span {
         let (start, end) = self.visible(range);

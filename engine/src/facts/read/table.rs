@@ -20,18 +20,18 @@ use std::sync::Arc;
 /// Which columns say whose a row is, and when and by whom it was observed.
 #[derive(Default)]
 pub(super) struct Heads {
-    country: usize,
+    pub(super) country: usize,
     /// `observed`, `since`, `recorded`, `source`.
-    about: Vec<(&'static str, usize)>,
+    pub(super) about: Vec<(&'static str, usize)>,
     /// Rows with one of these words in the column are left out.
     skip: Vec<(usize, BTreeSet<Arc<str>>)>,
 }
 
 /// What is read of a row.
 #[derive(Default)]
-struct Plan {
-    heads: Heads,
-    facts: Vec<FactColumn>,
+pub(super) struct Plan {
+    pub(super) heads: Heads,
+    pub(super) facts: Vec<FactColumn>,
 }
 
 /// A column that holds a fact.
@@ -49,6 +49,26 @@ impl FactColumn {
     pub(super) fn new(at: usize, target: Target, column: &Column) -> Self {
         let Column { values, percent, source, given, .. } = column.clone();
         FactColumn { at, target, values, percent, source, given }
+    }
+
+    /// Its place in a row.
+    pub(super) fn place(&self) -> usize {
+        self.at
+    }
+
+    /// The cell that it is about in every row; none where other columns name it.
+    pub(super) fn cell(&self) -> Option<Cell> {
+        if let Target::Fixed(cell) = self.target { Some(cell) } else { None }
+    }
+
+    /// Whether its texts are values as they stand, and say nothing else.
+    pub(super) fn is_plain(&self) -> bool {
+        self.values.is_empty() && self.source.is_none() && self.given.is_none()
+    }
+
+    /// Whether its numbers are per cents.
+    pub(super) fn is_percent(&self) -> bool {
+        self.percent
     }
 }
 
@@ -88,23 +108,58 @@ pub(super) fn read(filer: &mut Filer<'_>, table: &Table, mapping: Option<&Mappin
 fn rows(filer: &mut Filer<'_>, table: &Table, plan: Option<Plan>, mapping: &Mapping, about: &About) {
     let Some(plan) = plan.filter(|plan| has_day(filer, table, &plan.heads, about)) else { return };
     let mut cells = BTreeMap::new();
-    for row in &table.rows {
-        if plan.heads.skips(row) {
-            filer.tally.skipped += 1;
-            continue;
-        }
-        let before = filer.before_row();
-        let country = plan.heads.country(filer, row, mapping);
-        if country.is_none() && filer.before_row() == before {
-            filer.tally.no_country += 1;
-            continue;
-        }
-        if country.is_some() || mapping.codes == Codes::Iso3 {
-            let own = plan.heads.about(filer, row).within(about);
-            file_row(filer, country.as_ref(), row, &plan, mapping, &own, &mut cells);
-        }
-        filer.count_row(before);
+    let facts: Vec<&FactColumn> = plan.facts.iter().collect();
+    for each in &table.rows {
+        row(filer, each, (&plan.heads, &facts), (mapping, about), &mut cells);
     }
+}
+
+/// Files a row.
+pub(super) fn row(
+    filer: &mut Filer<'_>,
+    row: &[Field],
+    (heads, facts): (&Heads, &[&FactColumn]),
+    (mapping, about): (&Mapping, &About),
+    cells: &mut BTreeMap<String, Option<Cell>>,
+) {
+    if heads.skips(row) {
+        filer.tally.skipped += 1;
+        return;
+    }
+    let before = filer.before_row();
+    let country = heads.country(filer, row, mapping);
+    if country.is_none() && filer.before_row() == before {
+        filer.tally.no_country += 1;
+        return;
+    }
+    if country.is_some() || mapping.codes == Codes::Iso3 {
+        let own = heads.about(filer, row).within(about);
+        file_row(filer, country.as_ref(), row, facts, mapping, &own, cells);
+    }
+    filer.count_row(before);
+}
+
+/// What is read of the rows of a table, and what a mapping says of all, where a row is a country and a day, no row is left
+/// out, none says since when, and no column names the cells of others; none of other tables.
+pub(super) fn panelled(
+    filer: &mut Filer<'_>,
+    table: &Table,
+    mapping: Option<&Mapping>,
+) -> Option<(Plan, About)> {
+    let mut about = About::default();
+    for entry in mapping.map_or(&[][..], |m| &m.about) {
+        about.read(filer, &entry.key, &entry.value);
+    }
+    let plan = match mapping {
+        Some(mapping) if mapping.items.is_some() || mapping.figures.is_some() => return None,
+        Some(mapping) => mapped(filer, table, mapping),
+        None => plain(filer, table),
+    }?;
+    let is_plain = plan.heads.skip.is_empty()
+        && plan.heads.about.iter().all(|(key, _)| *key != "since")
+        && plan.facts.iter().all(|column| column.cell().is_some())
+        && has_day(filer, table, &plan.heads, &about);
+    is_plain.then_some((plan, about))
 }
 
 impl Heads {
@@ -135,6 +190,11 @@ impl Heads {
         }
         heads.country = country?;
         whole.then_some(heads)
+    }
+
+    /// Whether rows are left out for what they say.
+    pub(super) fn skips_some(&self) -> bool {
+        !self.skip.is_empty()
     }
 
     /// Whether a row is left out.
@@ -223,13 +283,13 @@ fn file_row(
     filer: &mut Filer<'_>,
     country: Option<&Arc<str>>,
     row: &[Field],
-    plan: &Plan,
+    facts: &[&FactColumn],
     mapping: &Mapping,
     about: &About,
     cells: &mut BTreeMap<String, Option<Cell>>,
 ) {
     let mut fields: BTreeMap<Cell, Vec<(u32, Datum)>> = BTreeMap::new();
-    for column in &plan.facts {
+    for column in facts {
         let Some(field) = row.get(column.at).filter(|field| !mapping.is_empty(&field.text)) else { continue };
         if let Some(failed) = sheet::failed(field) {
             filer.say(failed);

@@ -3,7 +3,7 @@
 use crate::assess::Options;
 use crate::batch::{self, Assessment};
 use crate::calendar;
-use crate::facts::Facts;
+use crate::facts::store::View;
 use crate::truth::Truth;
 use jiff::civil::Date;
 use r2pc_lang::program::{Outcome, Program, RuleId};
@@ -35,7 +35,7 @@ pub struct Counts {
 /// Counts risks and resiliences on the as-of day and on the same day of the years before it, as many as are asked for.
 /// Each is read with all that `options.known_by` lets through: late data count for the day that they are of.
 #[must_use]
-pub fn trends(program: &Program, facts: &Facts, options: &Options, years: i16) -> Trends {
+pub fn trends<'f>(program: &Program, facts: impl Into<View<'f>>, options: &Options, years: i16) -> Trends {
     let of_kind = |id: &RuleId| matches!(program.rule(*id).kind, RuleKind::Risk | RuleKind::Resilience);
     let wanted = |id: &RuleId| options.rules.as_ref().is_none_or(|only| only.contains(id));
     let back = |n: i16| Duration::Months(u32::from(n.unsigned_abs()) * 12);

@@ -1,0 +1,387 @@
+//! How fast policies and facts are read, and a whole check: `cargo bench -p r2pc-engine --bench load`.
+//!
+//! Each figure is the best of several runs on one thread. Beside a format stands what a well-kept parser takes that only
+//! finds where its fields end, in the same run: csv-core for CSV, `serde_json` for JSON. The workload is that of
+//! `benches/peers`: 11,580 records, as 193 countries on 60 days, a tenth of the values missing, and 100 rules over them;
+//! what rules come to is held to a plain tree walk first.
+
+#![allow(
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a benchmark prints, and stops at what it cannot read"
+)]
+
+#[path = "../../benches/peers/src/workload.rs"]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    clippy::cast_possible_wrap,
+    clippy::cast_possible_truncation,
+    reason = "shared with the peers"
+)]
+mod workload;
+
+use jiff::civil::Date;
+use r2pc_engine::batch::{self, Counts};
+use r2pc_engine::calendar;
+use r2pc_engine::facts::Facts;
+use r2pc_engine::facts::read::{FactFile, Format, Mapping, read_all, read_store};
+use r2pc_engine::facts::store::Store;
+use r2pc_engine::{assess, check as checked, trend};
+use r2pc_lang::check;
+use r2pc_lang::fit::is_country;
+use r2pc_lang::program::{Outcome, Program};
+use r2pc_lang::source::{FileId, Sources};
+use r2pc_lang::value::Duration as Length;
+use std::fmt::Write as _;
+use std::hint::black_box;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+use workload::{Record, policy, records, rules, walk_all};
+
+const COUNTRIES: usize = 193;
+const YEARS: usize = 60;
+const FIRST: i16 = 1960;
+
+fn main() {
+    policies();
+    let records = records(COUNTRIES * YEARS);
+    let conditions = rules(100);
+    // What was observed a year ago is too old: each day has the record of its own.
+    let text = policy(&conditions).replace("\"?\"\n", "\"?\" stale after 6 months\n");
+    let texts = Texts::of(&records);
+    formats(&text, &texts);
+    whole(&text, &texts, &conditions, &records);
+    years();
+}
+
+/// One thread.
+const ONE: Option<NonZeroUsize> = NonZeroUsize::new(1);
+
+fn best(runs: usize, mut run: impl FnMut()) -> Duration {
+    let mut time = || {
+        let start = Instant::now();
+        run();
+        start.elapsed()
+    };
+    (0..runs).map(|_| time()).min().unwrap_or_default()
+}
+
+fn ms(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
+}
+
+/// The standing policies: parsed, names and types resolved.
+fn policies() {
+    let mut sources = Sources::new();
+    let ids = standing(&mut sources);
+    let bytes: usize = ids.iter().map(|id| sources.file(*id).text().len()).sum();
+    let time = best(5, || drop(black_box(check(&sources, &ids))));
+    println!("standing policies, {} kB: {:.1} ms", bytes / 1000, ms(time));
+}
+
+fn standing(sources: &mut Sources) -> Vec<FileId> {
+    let all = files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../policies"), "r2p");
+    all.iter().map(|path| sources.add(path.to_string_lossy(), read(path))).collect()
+}
+
+fn read(path: &Path) -> String {
+    std::fs::read_to_string(path).expect("a file that is there")
+}
+
+/// The files of an ending below a folder, in order.
+fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    let mut all = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            all.extend(files(&path, ending));
+        } else if path.extension().is_some_and(|found| found == ending) {
+            all.push(path);
+        }
+    }
+    all.sort();
+    all
+}
+
+/// The workload as fact files.
+struct Texts {
+    /// Truths, words and numbers.
+    panel: String,
+    groups: String,
+    incidents: String,
+    /// The panel without lists as JSON and YAML, one country after the other.
+    json: String,
+    yaml: String,
+}
+
+const GROUPS: &str = "items = \"groups\"\n[rows]\ncountry = \"country\"\nobserved = \"year\"\n\
+                      [columns]\nname = \"name\"\nshare = \"share\"\nexcluded = \"excluded\"\n";
+const INCIDENTS: &str = "items = \"incidents\"\n[rows]\ncountry = \"country\"\nobserved = \"year\"\n\
+                         [columns]\nid = \"id\"\ndeaths = \"deaths\"\n";
+
+fn codes() -> Vec<String> {
+    let letters = || b'A'..=b'Z';
+    let all = letters().flat_map(|a| letters().flat_map(move |b| letters().map(move |c| [a, b, c])));
+    let codes = all.filter_map(|code| String::from_utf8(code.to_vec()).ok()).filter(|code| is_country(code));
+    codes.take(COUNTRIES).collect()
+}
+
+fn text<T: ToString>(value: Option<T>) -> String {
+    value.map_or_else(String::new, |value| value.to_string())
+}
+
+impl Texts {
+    fn of(records: &[Record]) -> Texts {
+        let names = || {
+            let of = |letter: char, count: usize| (0..count).map(move |at| format!("{letter}{at}"));
+            of('b', workload::BOOLS).chain(of('e', workload::ENUMS)).chain(of('n', workload::NUMBERS))
+        };
+        let mut texts = Texts {
+            panel: format!("country,year,{}\n", names().collect::<Vec<_>>().join(",")),
+            groups: "country,year,name,share,excluded\n".to_owned(),
+            incidents: "country,year,id,deaths\n".to_owned(),
+            json: "[".to_owned(),
+            yaml: "countries:\n".to_owned(),
+        };
+        for (code, years) in codes().iter().zip(records.chunks(YEARS)) {
+            let mut series: Vec<(String, Vec<String>)> = names().map(|name| (name, Vec::new())).collect();
+            for (year, record) in (FIRST..).zip(years) {
+                let values = values(record);
+                let _ = writeln!(texts.panel, "{code},{year},{}", values.join(","));
+                for ((_, series), value) in
+                    series.iter_mut().zip(&values).filter(|(_, value)| !value.is_empty())
+                {
+                    series.push(format!("{year}: {value}"));
+                }
+                for (at, group) in record.groups.iter().enumerate() {
+                    let share = text(group.share.map(|share| format!("{share}%")));
+                    let _ = writeln!(texts.groups, "{code},{year},{at:03},{share},{}", text(group.excluded));
+                }
+                for (at, deaths) in record.incidents.iter().enumerate() {
+                    let _ = writeln!(texts.incidents, "{code},{year},{at:03},{}", text(*deaths));
+                }
+            }
+            let _ = writeln!(texts.yaml, "  - country: {code}\n    facts:");
+            let separator = if texts.json.len() > 1 { ",\n" } else { "" };
+            let mut members = Vec::new();
+            for (name, series) in series {
+                let _ = writeln!(texts.yaml, "      {name}: {{ {} }}", series.join(", "));
+                let quoted = |pair: &String| {
+                    let (year, value) = pair.split_once(": ").unwrap_or_default();
+                    let is_word = workload::WORDS.contains(&value);
+                    if is_word { format!("\"{year}\":\"{value}\"") } else { format!("\"{year}\":{value}") }
+                };
+                members.push(format!(
+                    "\"{name}\":{{{}}}",
+                    series.iter().map(quoted).collect::<Vec<_>>().join(",")
+                ));
+            }
+            let _ = write!(
+                texts.json,
+                "{separator}{{\"country\":\"{code}\",\"facts\":{{{}}}}}",
+                members.join(",")
+            );
+        }
+        texts.json = format!("{{\"countries\":{}]}}\n", texts.json);
+        texts
+    }
+}
+
+fn values(record: &Record) -> Vec<String> {
+    let bools = record.bools.iter().map(|value| text(*value));
+    let words = record.enums.iter().map(|value| text(value.map(|value| workload::WORDS[value])));
+    bools.chain(words).chain(record.numbers.iter().map(|value| text(*value))).collect()
+}
+
+fn program(text: &str) -> (Sources, Program) {
+    let mut sources = Sources::new();
+    let id = sources.add("workload.r2p", text);
+    let checked = check(&sources, &[id]);
+    assert!(!checked.has_errors(), "{:?}", checked.diagnostics);
+    (sources, checked.program)
+}
+
+/// Megabytes a second by format, and what the limit is.
+fn formats(policy: &str, texts: &Texts) {
+    println!("reading facts on one thread");
+    let (sources, program) = program(policy);
+    for (name, format, mapping, text) in [
+        ("CSV, a panel", Format::Csv, None, &texts.panel),
+        ("CSV, items", Format::Csv, Some(GROUPS), &texts.groups),
+        ("JSON", Format::Json, None, &texts.json),
+        ("YAML", Format::Yaml, None, &texts.yaml),
+    ] {
+        let run = || {
+            let mut sources = sources.clone();
+            let mapping = mapping.map(|mapping| {
+                let file = sources.add("m", mapping);
+                Mapping::read(&sources, file).0
+            });
+            let files = [FactFile { file: sources.add("f", text.as_str()), format, mapping }];
+            let mut store = Store::default();
+            let said = read_store(&sources, &files, &program.vocabulary, &mut store, ONE);
+            assert!(said.is_empty(), "{said:?}");
+            store
+        };
+        let size = run().size();
+        let ours = best(5, || drop(black_box(run())));
+        let rate = |time: Duration| text.len() as f64 / time.as_secs_f64() / 1e6;
+        print!("  {name}: {:.1} MB, {:.1} ms, {:.0} MB/s", text.len() as f64 / 1e6, ms(ours), rate(ours));
+        let limit = match format {
+            Format::Csv => Some(("csv-core", best(5, || assert!(black_box(csv_fields(text)) > 0)))),
+            Format::Json => Some((
+                "serde_json",
+                best(5, || {
+                    assert!(black_box(serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()));
+                }),
+            )),
+            _ => None,
+        };
+        if let Some((who, limit)) = limit {
+            print!("; {who} alone {:.0} MB/s, {:.2} of it", rate(limit), rate(ours) / rate(limit));
+        }
+        let each = size.bytes as f64 / size.observations.max(1) as f64;
+        println!("; {} observations, {each:.1} bytes each", size.observations);
+    }
+    let read = || {
+        let mut sources = sources.clone();
+        let files =
+            [FactFile { file: sources.add("f", texts.panel.as_str()), format: Format::Csv, mapping: None }];
+        let mut facts = Facts::default();
+        drop(read_all(&sources, &files, &program.vocabulary, &mut facts, ONE));
+        facts
+    };
+    let rows = best(2, || drop(black_box(read())));
+    println!("  the panel row by row, without columns: {:.1} ms", ms(rows));
+}
+
+/// How many fields a text has.
+fn csv_fields(text: &str) -> usize {
+    let mut reader = csv_core::Reader::new();
+    let mut out = [0; 4096];
+    let (mut input, mut fields) = (text.as_bytes(), 0);
+    loop {
+        let (result, read, _) = reader.read_field(input, &mut out);
+        input = &input[read..];
+        match result {
+            csv_core::ReadFieldResult::Field { .. } => fields += 1,
+            csv_core::ReadFieldResult::End => return fields,
+            _ => {}
+        }
+    }
+}
+
+/// From texts to counted verdicts.
+fn whole(policy: &str, texts: &Texts, conditions: &[workload::Cond], records: &[Record]) {
+    let days: Vec<Date> = (FIRST..).take(YEARS).filter_map(|year| Date::new(year, 12, 31).ok()).collect();
+    let run = |jobs: Option<NonZeroUsize>| -> (Program, Counts, [Duration; 3]) {
+        let start = Instant::now();
+        let (mut sources, program) = program(policy);
+        let parsed = start.elapsed();
+        let mapping = |sources: &mut Sources, text: &str| {
+            let file = sources.add("m", text);
+            Some(Mapping::read(sources, file).0)
+        };
+        let (groups, incidents) = (mapping(&mut sources, GROUPS), mapping(&mut sources, INCIDENTS));
+        let files: Vec<FactFile> =
+            [(&texts.panel, None), (&texts.groups, groups), (&texts.incidents, incidents)]
+                .into_iter()
+                .map(|(text, mapping)| FactFile {
+                    file: sources.add("f", text.as_str()),
+                    format: Format::Csv,
+                    mapping,
+                })
+                .collect();
+        let mut store = Store::default();
+        let said = read_store(&sources, &files, &program.vocabulary, &mut store, jobs);
+        assert!(said.is_empty(), "{said:?}");
+        let loaded = start.elapsed();
+        let options = batch::Options { jobs, ..batch::Options::default() };
+        let counts = batch::count(&program, &store, &days, &options);
+        (program, counts, [parsed, loaded - parsed, start.elapsed() - loaded])
+    };
+    let (program, counts, _) = run(ONE);
+    for rule in 0..conditions.len() {
+        let mut walked = [0u64; 3];
+        for record in records {
+            walked[match walk_all(conditions, record)[rule] {
+                Some(true) => 0,
+                Some(false) => 1,
+                None => 2,
+            }] += 1;
+        }
+        let id = program.rule_named(&format!("workload.r{rule}")).expect("it is there");
+        let count = counts.get(&id).copied().unwrap_or_default();
+        assert_eq!(
+            [count.of(Outcome::Holding), count.of(Outcome::Lacking), count.open],
+            walked,
+            "rule {rule}"
+        );
+    }
+    println!("a whole check: {} records, {} rules, every verdict counted", records.len(), conditions.len());
+    for (name, jobs) in [("one thread", ONE), ("all threads", None)] {
+        let mut parts = [Duration::MAX; 3];
+        let time = best(7, || {
+            let (.., found) = run(jobs);
+            parts.iter_mut().zip(found).for_each(|(best, found)| *best = (*best).min(found));
+        });
+        let [policies, load, evaluate] = parts.map(ms);
+        println!(
+            "  {name}: {:.1} ms; policies {policies:.1}, facts {load:.1}, verdicts {evaluate:.1}",
+            ms(time)
+        );
+    }
+}
+
+/// The standing policies over 1960 to 2024 in 199 countries with the facts that are shipped, moved to them in turn.
+fn years() {
+    let mut sources = Sources::new();
+    let ids = standing(&mut sources);
+    let program = check(&sources, &ids).program;
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../facts");
+    let mut all: Vec<FactFile> = Vec::new();
+    for (ending, format) in [("csv", Format::Csv), ("yaml", Format::Yaml)] {
+        for path in files(&shipped, ending) {
+            all.push(FactFile {
+                file: sources.add(path.to_string_lossy(), read(&path)),
+                format,
+                mapping: None,
+            });
+        }
+    }
+    let mut store = Store::default();
+    drop(read_store(&sources, &all, &program.vocabulary, &mut store, None));
+    let shipped = store.facts();
+    let mut facts = Facts::default();
+    for (code, country) in codes().iter().cycle().take(199).zip(shipped.countries.values().cycle()) {
+        facts.countries.insert(code.as_str().into(), country.clone());
+    }
+    for code in ["XXA", "XXB", "XXC", "XXD", "XXE", "XXF"] {
+        let country = shipped.countries.values().next().cloned().unwrap_or_default();
+        facts.countries.insert(code.into(), country);
+    }
+    let options = assess::Options::as_of(Date::new(2015, 6, 30).expect("a day"));
+    let nothing = |_: &r2pc_engine::finding::Finding| false;
+    let time = best(3, || drop(black_box(checked::check(&program, &facts, &options, None, &nothing))));
+    let rows = facts.countries.len() * program.rules.len();
+    println!("the standing policies");
+    println!("  {} countries on a day, {rows} verdicts: {:.1} ms", facts.countries.len(), ms(time));
+    let to = Date::new(2024, 12, 31).expect("a day");
+    let days = trend::days(calendar::minus(to, Length::Months(64 * 12)), to, Length::Months(12));
+    let batch = batch::Options::default();
+    let time = best(2, || drop(black_box(batch::assess(&program, &facts, &days, &batch))));
+    println!("  1960 to 2024, {} days, {} verdicts: {:.0} ms", days.len(), rows * days.len(), ms(time));
+    println!("peak memory of all of this: {}", peak());
+}
+
+/// The most memory that the process had, where the system tells.
+fn peak() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.map_or_else(|| "not told here".to_owned(), |line| line.trim().to_owned())
+}

@@ -1,0 +1,209 @@
+//! A table of observations in columns: a row a country and a day, a column a value.
+//!
+//! What is the same for all values of a row stands once, beside them: the country, the days, the source and where the row
+//! stands in its text. The place of a single value is found again in that text when somebody asks for it, so that the
+//! columns that conditions run over hold values and nothing else. Whatever a column cannot hold (reasons, sets, days,
+//! several rows of one day) is kept as observations of its own.
+
+mod build;
+mod values;
+
+pub(crate) use build::{Building, Cell, Kind, RowHead};
+pub(crate) use values::Values;
+use values::{Mask, get};
+
+use super::{CellKey, CountryFacts, Observation, Origin};
+use crate::calendar;
+use jiff::civil::Date;
+use r2pc_lang::source::{FileId, Span};
+use r2pc_lang::value::{Content, Duration, Fields, Value};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A table of observations.
+#[derive(Clone, Debug)]
+pub struct Panel {
+    file: FileId,
+    text: Arc<str>,
+    /// The rows of each country, oldest first; no two of one day.
+    countries: BTreeMap<Arc<str>, Range<u32>>,
+    /// By row.
+    observed: Vec<Date>,
+    /// By row, where the table says it.
+    recorded: Option<Vec<Option<Date>>>,
+    sources: Vec<Origin>,
+    /// By row, the place of its source; empty where all have the first.
+    source_of: Vec<u16>,
+    /// By row, where it begins in the text.
+    at: Vec<u32>,
+    groups: Vec<Group>,
+}
+
+/// The columns of one cell: one, or one a field of a record.
+#[derive(Clone, Debug)]
+pub(crate) struct Group {
+    pub(crate) key: CellKey,
+    columns: Vec<Column>,
+    /// Which rows say anything of the cell.
+    there: Mask,
+    /// How many fields the record has; none of a fact with one value.
+    fields: usize,
+    /// How long after its day it is known, where the table does not say.
+    published: Option<Duration>,
+}
+
+/// A column of values.
+#[derive(Clone, Debug)]
+pub(crate) struct Column {
+    /// The field, where the fact is a record.
+    pub(crate) field: Option<u32>,
+    /// The place of the field in a row of the text.
+    place: u32,
+    /// Which rows have a value.
+    there: Mask,
+    pub(crate) values: Values,
+}
+
+impl Panel {
+    /// The countries, by code.
+    pub(crate) fn countries(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.countries.keys()
+    }
+
+    /// Whether it says anything of a country.
+    pub(crate) fn has(&self, code: &str) -> bool {
+        self.countries.contains_key(code)
+    }
+
+    /// The rows of a country.
+    pub(crate) fn rows(&self, code: &str) -> Range<u32> {
+        self.countries.get(code).cloned().unwrap_or(0..0)
+    }
+
+    /// The cells that it has columns of.
+    pub(crate) fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+
+    /// Of some rows, the last that is not after a day, by place behind it: how many come before.
+    pub(crate) fn until(&self, rows: &Range<u32>, day: Date) -> u32 {
+        let days = self.observed.get(rows.start as usize..rows.end as usize).unwrap_or_default();
+        rows.start + u32::try_from(days.partition_point(|observed| *observed <= day)).unwrap_or(0)
+    }
+
+    /// The day of a row.
+    pub(crate) fn day(&self, row: u32) -> Date {
+        self.observed.get(row as usize).copied().unwrap_or(Date::MIN)
+    }
+
+    /// Of rows from `first` up to `until`, the last that says something of a cell and was known by a day.
+    pub(crate) fn latest(
+        &self,
+        group: &Group,
+        first: u32,
+        until: u32,
+        known_by: Option<Date>,
+    ) -> Option<u32> {
+        let speaks =
+            |row: &u32| get(&group.there, *row) && known_by.is_none_or(|day| self.known(group, *row) <= day);
+        (first..until).rev().find(speaks)
+    }
+
+    /// The day on which a row's value became known.
+    fn known(&self, group: &Group, row: u32) -> Date {
+        let told = self.recorded.as_ref().and_then(|days| days.get(row as usize).copied().flatten());
+        let observed = self.day(row);
+        told.unwrap_or_else(|| group.published.map_or(observed, |after| calendar::plus(observed, after)))
+    }
+
+    /// What it says of a cell in some rows.
+    pub(crate) fn observations(&self, group: &Group, rows: Range<u32>) -> Vec<Observation> {
+        rows.filter(|row| get(&group.there, *row)).map(|row| self.observation(group, row)).collect()
+    }
+
+    /// Adds what it says of a country.
+    pub(crate) fn add_to(&self, code: &str, facts: &mut CountryFacts) {
+        let rows = self.rows(code);
+        for group in &self.groups {
+            let mut found = self.observations(group, rows.clone());
+            if !found.is_empty() {
+                facts.cells.entry(group.key).or_default().append(&mut found);
+            }
+        }
+    }
+
+    fn observation(&self, group: &Group, row: u32) -> Observation {
+        let given = || group.columns.iter().filter(|column| get(&column.there, row));
+        let content = if group.fields == 0 {
+            given().next().map(|column| column.values.value(row))
+        } else {
+            let mut fields: Fields = vec![None; group.fields];
+            for column in given() {
+                if let Some(slot) = column.field.and_then(|at| fields.get_mut(at as usize)) {
+                    *slot = Some(Content::Value(column.values.value(row)));
+                }
+            }
+            Some(Value::Record(fields))
+        };
+        let source = self.source_of.get(row as usize).copied().unwrap_or(0);
+        Observation {
+            content: content.map_or(Content::Missing(r2pc_lang::value::Reason::NotCollected), Content::Value),
+            source: self.sources.get(usize::from(source)).cloned().unwrap_or(Origin::Unstated),
+            observed: self.day(row),
+            since: None,
+            recorded: self.known(group, row),
+            span: self.span(row, given().map(|column| column.place).min().unwrap_or(0)),
+        }
+    }
+
+    /// Where a field of a row stands: the text between two commas, without blanks around it.
+    fn span(&self, row: u32, place: u32) -> Span {
+        let start = self.at.get(row as usize).map_or(0, |at| *at as usize);
+        let line = self.text.get(start..).unwrap_or_default();
+        let line = line.get(..line.find('\n').unwrap_or(line.len())).unwrap_or_default();
+        let mut from = 0;
+        for (at, field) in (0..).zip(line.split(',')) {
+            if at == place {
+                let blank = field.len() - field.trim_start().len();
+                let start = start + from + blank;
+                return Span::new(self.file, start, start + field.trim().len());
+            }
+            from += field.len() + 1;
+        }
+        Span::new(self.file, start, start + line.trim_end().len())
+    }
+
+    /// The newest day of a row.
+    pub(crate) fn newest(&self) -> Option<Date> {
+        self.observed.iter().max().copied()
+    }
+
+    /// How many observations it holds, and in how many bytes.
+    pub(crate) fn size(&self) -> (usize, usize) {
+        let count = |mask: &Mask| mask.iter().map(|word| word.count_ones() as usize).sum::<usize>();
+        let observations = self.groups.iter().map(|group| count(&group.there)).sum();
+        let rows = self.observed.len() * 8
+            + self.source_of.len() * 2
+            + self.recorded.as_ref().map_or(0, |days| size_of_val(days.as_slice()));
+        let of_column = |column: &Column| size_of_val(column.there.as_slice()) + column.values.bytes();
+        let of_group = |group: &Group| {
+            size_of_val(group.there.as_slice()) + group.columns.iter().map(of_column).sum::<usize>()
+        };
+        (observations, rows + self.countries.len() * 64 + self.groups.iter().map(of_group).sum::<usize>())
+    }
+}
+
+impl Group {
+    /// The column of a field, or the only one.
+    pub(crate) fn column(&self, field: Option<u32>) -> Option<&Column> {
+        self.columns.iter().find(|column| column.field == field)
+    }
+}
+
+impl Column {
+    /// Whether a row has a value.
+    pub(crate) fn has(&self, row: u32) -> bool {
+        get(&self.there, row)
+    }
+}

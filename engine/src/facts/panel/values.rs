@@ -1,0 +1,123 @@
+//! Values in columns, each kind as narrow as it can be.
+
+use r2pc_lang::value::Value;
+use rust_decimal::Decimal;
+
+/// A bit a row.
+pub(super) type Mask = Vec<u64>;
+
+/// The bit of a row.
+pub(super) fn get(mask: &Mask, row: u32) -> bool {
+    mask.get(row as usize / 64).is_some_and(|word| word >> (row % 64) & 1 == 1)
+}
+
+/// Clears the bit of a row.
+pub(super) fn clear(mask: &mut Mask, row: u32) {
+    if let Some(word) = mask.get_mut(row as usize / 64) {
+        *word &= !(1 << (row % 64));
+    }
+}
+
+/// A bit for each of some values.
+pub(super) fn mask(values: &[u8], set: impl Fn(u8) -> bool) -> Mask {
+    let word = |values: &[u8]| {
+        values.iter().enumerate().fold(0u64, |word, (at, value)| word | u64::from(set(*value)) << at)
+    };
+    values.chunks(64).map(word).collect()
+}
+
+/// The values of a column; where a row has none, any.
+#[derive(Clone, Debug)]
+pub(crate) enum Values {
+    /// Truths.
+    Bool(Vec<u64>),
+    /// Values of an enum, by place.
+    Choice(Vec<u8>),
+    /// Decimals with so many digits behind the point.
+    Number(u32, Ints),
+}
+
+/// Whole numbers in as many bytes as the largest needs.
+#[derive(Clone, Debug)]
+pub(crate) enum Ints {
+    One(Vec<i8>),
+    Two(Vec<i16>),
+    Four(Vec<i32>),
+    Eight(Vec<i64>),
+}
+
+impl Ints {
+    /// In the narrowest form.
+    pub(super) fn of(all: Vec<i64>) -> Ints {
+        fn narrow<T: TryFrom<i64>>(all: &[i64]) -> Option<Vec<T>> {
+            all.iter().map(|number| T::try_from(*number).ok()).collect()
+        }
+        let fits = |bits: u32| all.iter().all(|n| (*n >> (bits - 1)) == 0 || (*n >> (bits - 1)) == -1);
+        let narrowed = match () {
+            () if fits(8) => narrow(&all).map(Ints::One),
+            () if fits(16) => narrow(&all).map(Ints::Two),
+            () if fits(32) => narrow(&all).map(Ints::Four),
+            () => None,
+        };
+        narrowed.unwrap_or(Ints::Eight(all))
+    }
+
+    pub(crate) fn get(&self, row: u32) -> i64 {
+        let at = row as usize;
+        match self {
+            Ints::One(all) => all.get(at).copied().map_or(0, i64::from),
+            Ints::Two(all) => all.get(at).copied().map_or(0, i64::from),
+            Ints::Four(all) => all.get(at).copied().map_or(0, i64::from),
+            Ints::Eight(all) => all.get(at).copied().unwrap_or(0),
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        match self {
+            Ints::One(all) => size_of_val(all.as_slice()),
+            Ints::Two(all) => size_of_val(all.as_slice()),
+            Ints::Four(all) => size_of_val(all.as_slice()),
+            Ints::Eight(all) => size_of_val(all.as_slice()),
+        }
+    }
+}
+
+impl Values {
+    /// The value of a row, as fact files give it.
+    pub(super) fn value(&self, row: u32) -> Value {
+        match self {
+            Values::Bool(mask) => Value::Bool(get(mask, row)),
+            Values::Choice(places) => {
+                Value::Choice(u32::from(places.get(row as usize).copied().unwrap_or(0)))
+            }
+            Values::Number(scale, ints) => Value::Number(Decimal::new(ints.get(row), *scale).normalize()),
+        }
+    }
+
+    /// The truth of a row.
+    pub(crate) fn truth(&self, row: u32) -> Option<bool> {
+        if let Values::Bool(mask) = self { Some(get(mask, row)) } else { None }
+    }
+
+    /// The place of a row's enum value.
+    pub(crate) fn choice(&self, row: u32) -> Option<u32> {
+        if let Values::Choice(places) = self {
+            places.get(row as usize).copied().map(u32::from)
+        } else {
+            None
+        }
+    }
+
+    /// Numbers with the digits behind their point.
+    pub(crate) fn numbers(&self) -> Option<(u32, &Ints)> {
+        if let Values::Number(scale, ints) = self { Some((*scale, ints)) } else { None }
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        match self {
+            Values::Bool(mask) => size_of_val(mask.as_slice()),
+            Values::Choice(places) => places.len(),
+            Values::Number(_, ints) => ints.bytes(),
+        }
+    }
+}

@@ -1,0 +1,327 @@
+//! Tables in one pass over their bytes, from the text into columns.
+//!
+//! It takes what most tables are: no quotes, a row a country and a day, truths, numbers and words of enums. A value that is
+//! anything else, and whatever is wrong, is left to the ways of [`table`](super::table), a row at a time; a text of another
+//! shape as a whole. So both ways say the same of every text, and a test holds them to it.
+
+mod cursor;
+mod head;
+mod list;
+
+use super::csv::{self, Field};
+use super::filing::Filer;
+use super::mapping::Mapping;
+use super::names::{self, Cell as Place};
+use super::page::Page;
+use super::table::{self, FactColumn, Plan};
+use crate::facts::panel::{Building, Cell, Kind, Panel, RowHead};
+use crate::facts::{CellKey, Facts};
+use cursor::{Bounds, Cursor};
+use head::{Head, Heading};
+use r2pc_lang::program::{FactType, FieldType, Scalar};
+use r2pc_lang::value::Reason;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What a column is.
+enum Role {
+    Ignored,
+    Country,
+    Observed,
+    Recorded,
+    Source,
+    /// A value: its place among the cells of a row.
+    Value(usize, Reader),
+    /// A fact that stands in no column: the place of its group.
+    Odd(usize),
+}
+
+/// How a value is read.
+enum Reader {
+    Bool,
+    Number(Bounds),
+    Choice(Vec<(Box<[u8]>, u8)>),
+}
+
+/// The columns of a cell.
+struct Group {
+    /// Places among the table's facts.
+    facts: Vec<usize>,
+    /// The places of its values among the cells of a row; empty where it stands in no column.
+    cells: std::ops::Range<usize>,
+}
+
+/// A table that is being read.
+struct Reading<'r, 'a> {
+    filer: &'r mut Filer<'a>,
+    page: &'r Page<'r>,
+    mapping: &'r Mapping,
+    plan: Plan,
+    groups: Vec<Group>,
+    building: Building,
+    heading: Heading<'r>,
+    /// Names of cells that rows make up.
+    named: BTreeMap<String, Option<Place>>,
+}
+
+/// What is read of a table: columns, or observations alone.
+pub(super) enum Found {
+    Panel(Panel),
+    Lists,
+}
+
+/// Reads a table. None where it is of another shape; then nothing was filed and nothing said.
+pub(super) fn read(
+    filer: &mut Filer<'_>,
+    page: &Page<'_>,
+    text: &Arc<str>,
+    mapping: Option<&Mapping>,
+) -> Option<Found> {
+    if page.text.len() != text.len() || text.contains('"') || text.len() > u32::MAX as usize {
+        return None;
+    }
+    let mut facts = Facts::default();
+    let mut own = Filer::new(filer.vocabulary, &mut facts);
+    let found = whole(&mut own, page, text, mapping)?;
+    let Filer { mut said, mut filed, .. } = own;
+    filer.said.append(&mut said);
+    filer.filed.append(&mut filed);
+    filer.facts.join(facts);
+    Some(found)
+}
+
+fn whole(
+    filer: &mut Filer<'_>,
+    page: &Page<'_>,
+    text: &Arc<str>,
+    mapping: Option<&Mapping>,
+) -> Option<Found> {
+    let head_end = text.find('\n')?;
+    let table = csv::header(page, head_end)?;
+    let start = head_end + 1;
+    if let Some((mapping, list)) = mapping.and_then(|mapping| Some((mapping, mapping.items.as_ref()?))) {
+        return list::read(filer, page, (&table, start), (mapping, list)).map(|()| Found::Lists);
+    }
+    let (plan, about) = table::panelled(filer, &table, mapping)?;
+    let default = Mapping::default();
+    let mapping = mapping.unwrap_or(&default);
+    let mut building = Building::new(page.file(), Arc::clone(text));
+    let (groups, roles) = roles(filer, &plan, table.header.len(), &mut building);
+    let heading = Heading::new(page, mapping, about)?;
+    let named = BTreeMap::new();
+    let reading = Reading { filer, page, mapping, plan, groups, building, heading, named };
+    reading.rows(roles, start).map(Found::Panel)
+}
+
+/// What each column is, and which columns make a cell together.
+fn roles(filer: &Filer<'_>, plan: &Plan, width: usize, building: &mut Building) -> (Vec<Group>, Vec<Role>) {
+    let mut roles: Vec<Role> = (0..width).map(|_| Role::Ignored).collect();
+    let mut set = |at: usize, role: Role| {
+        if let Some(slot) = roles.get_mut(at) {
+            *slot = role;
+        }
+    };
+    set(plan.heads.country, Role::Country);
+    for (key, at) in &plan.heads.about {
+        match *key {
+            "observed" => set(*at, Role::Observed),
+            "recorded" => set(*at, Role::Recorded),
+            _ => set(*at, Role::Source),
+        }
+    }
+    let mut by_key: BTreeMap<CellKey, Vec<usize>> = BTreeMap::new();
+    for (at, column) in plan.facts.iter().enumerate() {
+        if let Some(cell) = column.cell() {
+            by_key.entry((cell.fact, cell.index)).or_default().push(at);
+        }
+    }
+    let mut groups = Vec::new();
+    let mut cells = 0;
+    for (key, facts) in by_key {
+        let columns: Vec<(&FactColumn, Option<Reader>)> =
+            facts.iter().filter_map(|at| plan.facts.get(*at)).map(|c| (c, reader(filer, c))).collect();
+        let number = groups.len();
+        let fact = filer.vocabulary.fact(key.0);
+        let fields = match fact.ty {
+            FactType::Record(record) => filer.vocabulary.record(record).fields.len(),
+            _ => 0,
+        };
+        let mut seen = std::collections::BTreeSet::new();
+        let in_columns =
+            columns.iter().all(|(column, reader)| reader.is_some() && seen.insert(column.cell()));
+        let start = cells;
+        let mut shape = Vec::new();
+        for (column, reader) in columns {
+            let place = u32::try_from(column.place()).unwrap_or(u32::MAX);
+            match reader.filter(|_| in_columns) {
+                Some(reader) => {
+                    let field = column.cell().and_then(|cell| cell.field);
+                    shape.push((field, place, reader.kind()));
+                    set(column.place(), Role::Value(cells, reader));
+                    cells += 1;
+                }
+                None => set(column.place(), Role::Odd(number)),
+            }
+        }
+        if in_columns {
+            building.group(key, fields, fact.published, &shape);
+        }
+        groups.push(Group { facts, cells: start..cells });
+    }
+    (groups, roles)
+}
+
+/// How the values of a column are read; none where not in one pass.
+fn reader(filer: &Filer<'_>, column: &FactColumn) -> Option<Reader> {
+    let cell = column.cell().filter(|_| column.is_plain())?;
+    let fact = filer.vocabulary.fact(cell.fact);
+    let scalar = match (cell.field, &fact.ty) {
+        (None, FactType::Scalar(scalar)) => scalar,
+        (Some(field), _) => match names::field_type(filer.vocabulary, fact, field)? {
+            FieldType::Scalar(scalar) => scalar,
+            FieldType::Set(_) => return None,
+        },
+        _ => return None,
+    };
+    match scalar {
+        Scalar::Bool => Some(Reader::Bool),
+        Scalar::Number(number) => Some(Reader::Number(Bounds::of(number, column.is_percent()))),
+        Scalar::Enum(id) => {
+            let words = filer.vocabulary.enumeration(*id).values.iter().zip(0u8..);
+            // In a table, the word of a reason is one.
+            let words = words.filter(|((word, _), _)| Reason::from_word(word).is_none());
+            // No more than a byte can tell apart from nothing.
+            (filer.vocabulary.enumeration(*id).values.len() < 255).then_some(())?;
+            Some(Reader::Choice(words.map(|((word, _), at)| (word.as_bytes().into(), at)).collect()))
+        }
+        _ => None,
+    }
+}
+
+impl Reader {
+    fn kind(&self) -> Kind {
+        match self {
+            Reader::Bool => Kind::Bool,
+            Reader::Number(_) => Kind::Number,
+            Reader::Choice(_) => Kind::Choice,
+        }
+    }
+}
+
+impl<'r> Reading<'r, '_> {
+    /// Reads all rows; none where one has more fields than the header, or fewer.
+    fn rows(mut self, mut roles: Vec<Role>, start: usize) -> Option<Panel> {
+        let text: &'r str = self.page.text;
+        let mut cursor = Cursor::new(text.as_bytes(), start);
+        let width = self.groups.iter().map(|group| group.cells.end).max().unwrap_or(0);
+        let mut cells = vec![Cell::Nothing; width];
+        let mut by_hand = vec![false; self.groups.len()];
+        let group_of: Vec<usize> = (0..width)
+            .map(|cell| self.groups.iter().position(|group| group.cells.contains(&cell)).unwrap_or(0))
+            .collect();
+        while let Some(at) = cursor.next_row() {
+            let mut head = Head::default();
+            let mut any = false;
+            for role in &mut roles {
+                match role {
+                    Role::Ignored => drop(cursor.field()),
+                    Role::Country => head.country = text_of(text, cursor.field()),
+                    Role::Observed => head.observed = text_of(text, cursor.field()),
+                    Role::Recorded => head.recorded = text_of(text, cursor.field()),
+                    Role::Source => head.source = text_of(text, cursor.field()),
+                    Role::Odd(group) => {
+                        if !self.is_empty(text_of(text, cursor.field())) {
+                            mark(&mut by_hand, *group);
+                            any = true;
+                        }
+                    }
+                    Role::Value(place, reader) => {
+                        let from = cursor.mark();
+                        let cell = match reader {
+                            Reader::Bool => cursor.truth(),
+                            Reader::Number(bounds) => cursor.number(bounds),
+                            Reader::Choice(words) => cursor.word(words),
+                        };
+                        let cell = cell.unwrap_or_else(|| {
+                            cursor.back(from);
+                            if !self.is_empty(text_of(text, cursor.field())) {
+                                mark(&mut by_hand, group_of.get(*place).copied().unwrap_or(0));
+                                any = true;
+                            }
+                            Cell::Nothing
+                        });
+                        any |= cell != Cell::Nothing;
+                        if let Some(slot) = cells.get_mut(*place) {
+                            *slot = cell;
+                        }
+                    }
+                }
+            }
+            if !cursor.is_behind(roles.len()) {
+                return None;
+            }
+            let line = at..cursor.at();
+            // A row of nothing says nothing, but who it is about is looked at all the same.
+            match self.heading.read(self.filer, &head, at) {
+                Some(row) if any => self.row(row, &cells, &mut by_hand, line),
+                Some(_) => {}
+                None => {
+                    by_hand.fill(false);
+                    self.row_by_hand(line, None);
+                }
+            }
+        }
+        let Reading { filer, building, heading, .. } = self;
+        let (panel, loose) = building.finish(&heading.codes, heading.origins);
+        for (code, key, observation) in loose {
+            filer.facts.add(&code, key, observation);
+            filer.filed.insert((code, key));
+        }
+        Some(panel)
+    }
+
+    /// Adds a row; what no column can hold of it is filed for itself.
+    fn row(&mut self, head: RowHead, cells: &[Cell], by_hand: &mut [bool], line: std::ops::Range<usize>) {
+        self.building.row(head);
+        let mut at = 0;
+        for (group, by_hand) in self.groups.iter().zip(&*by_hand) {
+            if group.cells.is_empty() {
+                continue;
+            }
+            self.building.cells(at, cells.get(group.cells.clone()).filter(|_| !by_hand));
+            at += 1;
+        }
+        if by_hand.contains(&true) {
+            self.row_by_hand(line, Some(by_hand));
+            by_hand.fill(false);
+        }
+    }
+
+    /// Reads a row as any table is read: some groups of it, or all.
+    fn row_by_hand(&mut self, line: std::ops::Range<usize>, only: Option<&[bool]>) {
+        let row: Vec<Field> = csv::plain_row(self.page, line);
+        let wanted = |at: &usize| {
+            let group = |group: &Group| group.facts.contains(at);
+            let place = self.groups.iter().position(group);
+            only.is_none_or(|only| place.and_then(|at| only.get(at)).copied().unwrap_or(false))
+        };
+        let facts: Vec<&FactColumn> =
+            (0..self.plan.facts.len()).filter(wanted).filter_map(|at| self.plan.facts.get(at)).collect();
+        let own = (self.mapping, &self.heading.about);
+        table::row(self.filer, &row, (&self.plan.heads, &facts), own, &mut self.named);
+    }
+
+    fn is_empty(&self, text: &str) -> bool {
+        self.mapping.is_empty(text)
+    }
+}
+
+fn mark(groups: &mut [bool], at: usize) {
+    if let Some(group) = groups.get_mut(at) {
+        *group = true;
+    }
+}
+
+fn text_of(text: &str, range: std::ops::Range<usize>) -> &str {
+    text.get(range).unwrap_or_default().trim()
+}

@@ -1,0 +1,260 @@
+//! Tables read into columns say what tables read row by row say: the same observations, the same messages, the same
+//! verdicts.
+#![cfg(test)]
+
+use jiff::civil::date;
+use proptest::prelude::*;
+use r2pc_engine::batch;
+use r2pc_engine::facts::Facts;
+use r2pc_engine::facts::read::{FactFile, Format, Mapping, read_all, read_store};
+use r2pc_engine::facts::store::Store;
+use r2pc_lang::check;
+use r2pc_lang::diagnostic::Diagnostic;
+use r2pc_lang::program::Program;
+use r2pc_lang::source::Sources;
+
+const POLICY: &str = r#"
+package t
+
+source who "World Health Organization" { title "Figures" }
+
+enum Grade { none, low, high }
+record Deaths { all: count  by_groups: count  share: percent }
+
+fact open: bool "Is it open?" per year stale after 2 years
+fact grade: Grade "How much?" per year stale after 3 years
+fact score: number 0..10 "Which score?" per year published after 6 months
+fact share: percent 0%..100% "Which share?" per year
+fact people: count "How many people?" per year
+fact free: number "Which number?" per year
+fact killed: Deaths "How many were killed?" per year stale after 2 years
+record Raid { key id: text  dead: count  by: Grade  known: bool }
+fact raids: list of Raid "Which raids?" per year
+fact since_when: date "Since when?" per year
+fact named: text "Which name?" per year
+
+resilience is_open { holds when open }
+resilience is_high { holds when grade is high }
+resilience scores { holds when score >= 5 }
+resilience shares { holds when share < 40% and people >= 100 }
+resilience any_killed { holds when killed.all >= 3 or killed.by_groups >= 1 }
+resilience rises { holds when free rising over 3 years }
+resilience why { holds when score is withheld }
+resilience raided { holds when any(r in raids where r.dead >= 2) }
+measure total { gives score + free }
+"#;
+
+fn program() -> (Sources, Program) {
+    let mut sources = Sources::new();
+    let file = sources.add("t.r2p", POLICY);
+    let checked = check(&sources, &[file]);
+    assert!(!checked.has_errors(), "{:?}", checked.diagnostics);
+    (sources, checked.program)
+}
+
+/// The observations of facts as text: their order within a cell has no meaning.
+fn told(facts: &Facts) -> Vec<String> {
+    let mut all = Vec::new();
+    for (code, country) in &facts.countries {
+        for (key, observations) in &country.cells {
+            all.extend(observations.iter().map(|one| format!("{code} {key:?} {one:?}")));
+        }
+    }
+    all.sort();
+    all
+}
+
+/// What two ways of reading say.
+fn both(texts: &[(&str, Option<&str>)]) -> (Program, (Facts, Vec<Diagnostic>), (Store, Vec<Diagnostic>)) {
+    let (mut sources, program) = program();
+    let mut files = Vec::new();
+    for (at, (text, mapping)) in texts.iter().enumerate() {
+        let file = sources.add(format!("{at}.csv"), *text);
+        let mapping = mapping.map(|text| {
+            let file = sources.add(format!("{at}.mapping.toml"), text);
+            Mapping::read(&sources, file).0
+        });
+        files.push(FactFile { file, format: Format::Csv, mapping });
+    }
+    let (mut facts, mut store) = (Facts::default(), Store::default());
+    let rows = read_all(&sources, &files, &program.vocabulary, &mut facts, None);
+    let columns = read_store(&sources, &files, &program.vocabulary, &mut store, None);
+    (program, (facts, rows), (store, columns))
+}
+
+/// Holds the two ways equal; returns how many observations there are, and how many of them stand in columns.
+fn hold(texts: &[(&str, Option<&str>)]) -> (usize, usize) {
+    let (program, (facts, rows), (store, columns)) = both(texts);
+    assert_eq!(told(&facts), told(&store.facts()), "{texts:?}");
+    assert_eq!(format!("{rows:?}"), format!("{columns:?}"), "{texts:?}");
+    assert_eq!(facts.countries.keys().collect::<Vec<_>>(), store.view().codes().iter().collect::<Vec<_>>());
+    let days = [date(2012, 6, 30), date(2014, 12, 31), date(2015, 1, 1), date(2017, 3, 1)];
+    for known_by in [None, Some(date(2013, 6, 30)), Some(date(2014, 12, 31))] {
+        let options = batch::Options { known_by, ..batch::Options::default() };
+        let by_rows = batch::assess(&program, &facts, &days, &options);
+        let by_columns = batch::assess(&program, &store, &days, &options);
+        for rule in by_rows.rules() {
+            for country in 0..by_rows.countries().len() {
+                for day in 0..days.len() {
+                    let rows = |told: &batch::Assessment| {
+                        let rows = told.rows(rule, country, day).map(|row| {
+                            let value = row
+                                .value
+                                .map(|v| (v.low.map(|d| d.normalize()), v.high.map(|d| d.normalize())));
+                            format!("{:?} {value:?}", batch::Row { value: None, ..row })
+                        });
+                        rows.collect::<Vec<_>>()
+                    };
+                    let name = &program.rule(rule).full_name;
+                    assert_eq!(
+                        rows(&by_rows),
+                        rows(&by_columns),
+                        "{name} {country} {day} {known_by:?}\n{texts:?}"
+                    );
+                }
+            }
+        }
+    }
+    let size = store.size();
+    (size.observations, size.in_columns)
+}
+
+#[test]
+fn a_table_of_truths_numbers_and_words_stands_in_columns() {
+    let text = "country,year,source,open,grade,score,share,people,killed.all,killed.share\n\
+                GHA,2012,who,true,low,0.5,12%,100,3,\n\
+                GHA,2013,who,false,,10,0.125,1400000000,,50%\n\
+                KEN,2013,,true,high,7.25,,,0,0%\n";
+    let (all, in_columns) = hold(&[(text, None)]);
+    assert_eq!(all, in_columns);
+    assert_eq!(all, 6 + 5 + 4);
+}
+
+#[test]
+fn what_no_column_holds_is_an_observation_of_its_own() {
+    // A reason, a number out of range, a day, a name, a row twice, an unknown country, a month.
+    let text = "country,year,open,score,since_when,named,note\r\n\
+                GHA,2012,withheld,5,2010-03,Ama,x\r\n\
+                GHA,2013,true,11,,,\r\n\
+                GHA,2014,true,5,,,\r\n\
+                GHA,2014,false,5,,,\r\n\
+                XYZW,2014,true,5,,,\r\n\
+                KEN,2014-06,true, 5 ,,,\r\n\
+                ,2014,true,,,,\r\n";
+    let (all, in_columns) = hold(&[(text, None)]);
+    assert!(in_columns > 0 && in_columns < all, "{in_columns} of {all}");
+}
+
+#[test]
+fn a_text_of_another_shape_is_read_as_any_table() {
+    for text in [
+        "country,year,open\nGHA,2012,\"true\"\n",
+        "country,year,open\nGHA,2012\nKEN,2012,true\n",
+        "country,year,open\nGHA,2012,true,false\n",
+        "\u{feff}country,year,open\nGHA,2012,true\n",
+        "country,year,open\rGHA,2012,true\r",
+        "country,since,year,open\nGHA,2011,2012,true\n",
+        "country,open\nGHA,true\n",
+        "country,year,open,open\nGHA,2012,true,true\n",
+        "country,year,opn\nGHA,2012,true\n",
+        "country,year,open",
+        "country,year,open\n",
+        "country,year,open\n\n\nGHA,2012,true\n\n",
+    ] {
+        hold(&[(text, None)]);
+    }
+}
+
+#[test]
+fn several_tables_of_one_cell_speak_together() {
+    let one = "country,year,source,score,open\nGHA,2012,a,5,true\nGHA,2014,a,6,true\nKEN,2014,a,1,true\n";
+    let other = "country,year,source,score\nGHA,2014,a,7\nKEN,2014,b,2\nTGO,2014,b,2\n";
+    let (all, in_columns) = hold(&[(one, None), (other, None)]);
+    assert_eq!((all, in_columns), (9, 9));
+    let (_, (_, rows), _) = both(&[(one, None), (other, None)]);
+    assert_eq!(rows.len(), 1, "one source says 6 and 7 of one day: {rows:?}");
+}
+
+#[test]
+fn mapped_columns_are_read_in_columns_too() {
+    let mapping = "source = \"Somebody\"\nempty = [\"NA\"]\n[rows]\ncountry = \"c\"\ncodes = \"iso2\"\nobserved = \"y\"\n\
+                   [columns]\ns = \"score\"\np = { fact = \"share\", percent = true }\nk = \"killed.all\"\n";
+    let text = "c,y,s,p,k,else\nGH,2012,1.5,30,2,x\nKE,2012,NA,0.5,NA,y\nQQ,2012,1,1,1,\n";
+    let (all, in_columns) = hold(&[(text, Some(mapping))]);
+    assert_eq!((all, in_columns), (4, 4));
+}
+
+#[test]
+fn items_of_lists_are_read_in_one_pass_too() {
+    let mapping = "items = \"raids\"\nempty = [\"-\"]\n[rows]\ncountry = \"c\"\nobserved = \"y\"\nsource = \"s\"\n\
+                   [columns]\nid = \"id\"\ndead = \"dead\"\nby = \"by\"\nknown = \"known\"\n";
+    let head = "c,y,s,id,dead,by,known,else\n";
+    for rows in [
+        "GHA,2012,who,b,3,low,true,\nGHA,2012,,a,,high,,x\nGHA,2013,who,a,-,none,false,\nKEN,2012,,z,0,,,\n",
+        "KEN,2012,,z,0,,,\nGHA,2013,who,a,1,none,false,\nKEN,2012,,y,0,,,\nGHA,2012,who,b,3,low,true,\n",
+        // A key twice, no key, a number that is none, a word that is none, no country, no day, a name in two forms.
+        "GHA,2012,who,b,3,low,true,\nGHA,2012,who,b,4,low,true,\nKEN,2012,who,b,4,low,true,\n",
+        "GHA,2012,who,,3,low,true,\n",
+        "GHA,2012,who,b,x,low,true,\n",
+        "GHA,2012,who,b,3,lower,true,\n",
+        ",2012,who,b,3,low,true,\n",
+        "GHA,,who,b,3,low,true,\n",
+        "GHA,2012,who,e\u{301},3,low,true,\n",
+        "GHA,2012,who,\"b, c\",3,low,true,\n",
+        "GHA,2012,who,,,,,\n",
+        "GHA,2012,who,b,3,low,withheld,\n",
+    ] {
+        hold(&[(&format!("{head}{rows}"), Some(mapping))]);
+    }
+}
+
+/// A field of a column: mostly what fits, sometimes anything.
+fn field(fits: &'static [&'static str]) -> impl Strategy<Value = String> {
+    prop_oneof![
+        12 => prop::sample::select(fits).prop_map(str::to_owned),
+        3 => Just(String::new()),
+        1 => prop::sample::select(&["withheld", " 4 ", "x", "-", "-0", "007", "1e3", "99999999999999999", "0.000000000000001", "5%", "é", "+1", "1.", "NaN"][..])
+            .prop_map(str::to_owned),
+    ]
+}
+
+fn row() -> impl Strategy<Value = String> {
+    let codes = prop::sample::select(&["GHA", "GHA", "KEN", "TGO", "XXA", "ghana", ""][..]);
+    let years =
+        prop::sample::select(&["2011", "2012", "2013", "2014", "2014-06", "2015-02-28", "15", ""][..]);
+    (
+        codes,
+        years,
+        field(&["who", "Somebody", "a"]),
+        field(&["true", "false"]),
+        field(&["none", "low", "high"]),
+        field(&["0", "5", "4.75", "10", "9.999"]),
+        field(&["12%", "0.5", "100%"]),
+        field(&["0", "100", "1400000000"]),
+        (field(&["-1.5", "3", "0.25"]), field(&["0", "3"]), field(&["1", "2"])),
+    )
+        .prop_map(|(code, year, source, a, b, c, d, e, (f, g, h))| {
+            format!("{code},{year},{source},{a},{b},{c},{d},{e},{f},{g},{h}")
+        })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn both_ways_read_the_same(
+        one in prop::collection::vec(row(), 0..14),
+        other in prop::option::weighted(0.3, prop::collection::vec(row(), 0..5)),
+        lines in prop::sample::select(&["\n", "\r\n"][..]),
+    ) {
+        let head = "country,year,source,open,grade,score,share,people,free,killed.all,killed.by_groups";
+        let text = |rows: &[String]| {
+            let mut all = vec![head.to_owned()];
+            all.extend_from_slice(rows);
+            all.join(lines) + lines
+        };
+        let texts: Vec<String> = std::iter::once(text(&one)).chain(other.as_deref().map(text)).collect();
+        let files: Vec<(&str, Option<&str>)> = texts.iter().map(|text| (text.as_str(), None)).collect();
+        hold(&files);
+    }
+}
