@@ -66,8 +66,8 @@ fn main() {
     if last == "lower" {
         return;
     }
-    let mut panel =
-        lowered.panel(&facts, &[DAY], &Options { jobs: NonZeroUsize::new(1), ..Options::default() });
+    let read = lowered.read(&facts, &[DAY], &Options { jobs: NonZeroUsize::new(1), ..Options::default() });
+    let mut panel = read.panel();
     if last == "read" {
         return;
     }
