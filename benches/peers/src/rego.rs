@@ -33,7 +33,11 @@ impl Writer {
             Cond::Is(at, word) => format!("input.e{at} == \"{}\"", WORDS[*word]),
             Cond::AtLeast(at, least) if perhaps => format!("reaches(input.n{at}, {least})"),
             Cond::AtLeast(at, least) => format!("input.n{at} >= {least}"),
-            Cond::Not(part) => format!("not {}", self.line(part, ask.negated())),
+            Cond::Not(part) => match &**part {
+                // Rego has no negation of a negation.
+                Cond::Not(inner) => self.line(inner, ask),
+                part => format!("not {}", self.line(part, ask.negated())),
+            },
             Cond::Rule(rule) => rule_name(*rule, ask),
             _ => {
                 let name = self.helper();
