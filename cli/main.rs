@@ -28,6 +28,12 @@ use std::process::ExitCode;
 const STACK: usize = 256 * 1024 * 1024;
 
 fn main() -> ExitCode {
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !r2pc_engine::facts::read::is_guarded() {
+            hook(panic);
+        }
+    }));
     let (args, matches) = args::parse();
     let work = std::thread::Builder::new().stack_size(STACK).spawn(move || cmd::run(args, &matches));
     match work.map(std::thread::JoinHandle::join) {

@@ -111,7 +111,11 @@ fn witnesses_are_checked_and_offered_tests_pass() {
     assert!(files.len() >= 3, "{files:?}");
     for file in &files {
         let text = std::fs::read_to_string(file).unwrap();
-        let as_of = text.lines().next().unwrap().trim_start_matches("# Read it as of ").trim_end_matches('.');
+        let as_of = text
+            .lines()
+            .find_map(|line| line.strip_prefix("# Read it as of "))
+            .unwrap()
+            .trim_end_matches('.');
         let name = file.to_str().unwrap();
         let rows = |policies: &str| {
             let args = ["check", name, "-p", policies, "--as-of", as_of, "-f", "csv", "--fail-on", "none"];

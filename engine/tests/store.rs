@@ -64,8 +64,11 @@ fn told(facts: &Facts) -> Vec<String> {
     all
 }
 
+/// What was read, and what was said of it.
+type Read<T> = (T, Vec<Diagnostic>);
+
 /// What two ways of reading say.
-fn both(texts: &[(&str, Option<&str>)]) -> (Program, (Facts, Vec<Diagnostic>), (Store, Vec<Diagnostic>)) {
+fn both(texts: &[(&str, Option<&str>)]) -> (Program, Read<Facts>, Read<Store>) {
     let (mut sources, program) = program();
     let mut files = Vec::new();
     for (at, (text, mapping)) in texts.iter().enumerate() {

@@ -11,6 +11,7 @@ mod document;
 mod figures;
 mod filing;
 mod grid;
+mod guard;
 mod items;
 mod json;
 mod mapping;
@@ -29,6 +30,7 @@ mod yearly;
 mod tests;
 
 pub use grid::{Refused, Rendition, narrowed, rendition};
+pub use guard::is_guarded;
 pub use mapping::Mapping;
 pub use tally::Tally;
 pub use yearly::yearly;

@@ -20,7 +20,6 @@ pub(super) enum Part<'n> {
 }
 
 /// A part by itself.
-#[expect(clippy::large_enum_variant, reason = "a piece is made to be put into its place at once")]
 enum Piece {
     Cond(Cond),
     Num(Num),

@@ -11,7 +11,6 @@ use std::sync::Arc;
 
 /// An expression of any type.
 #[derive(Clone, Debug)]
-#[expect(clippy::large_enum_variant, reason = "few stand in a program, each read in place")]
 pub enum Expr {
     /// True, false or unknown.
     Cond(Cond),
@@ -100,7 +99,6 @@ pub struct Call {
 
 /// An argument of a call.
 #[derive(Clone, Debug)]
-#[expect(clippy::large_enum_variant, reason = "few stand in a program, each read in place")]
 pub enum Arg {
     /// A value.
     Value(Expr),

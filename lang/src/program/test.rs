@@ -39,7 +39,6 @@ pub struct Assertion {
 
 /// What must hold.
 #[derive(Clone, Debug)]
-#[expect(clippy::large_enum_variant, reason = "few stand in a program, each read in place")]
 pub enum AssertionKind {
     /// No rule of this kind with this tag reads these facts, itself or through other rules.
     NoReads {

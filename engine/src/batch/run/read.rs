@@ -305,7 +305,7 @@ impl<'a> Block<'a> {
     /// What a cell can be, in each lane.
     pub(super) fn read(&mut self, read: &ReadOp, pick: Option<Pick>, want: &Want, ctx: Ctx) -> Col<'a> {
         if let (At::Now, CellRef::Fact(fact, index, field)) = (&read.at, &read.cell)
-            && let Some(col) = self.from_tables((*fact, *index, *field), read.stale, want, ctx)
+            && let Some(col) = self.tabled((*fact, *index, *field), read.stale, want, ctx)
         {
             return col;
         }

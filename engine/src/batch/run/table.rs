@@ -28,7 +28,7 @@ struct Found<'a> {
 
 impl<'a> Block<'a> {
     /// What a cell can be in each lane of a context, where all that is said of it stands in tables.
-    pub(super) fn from_tables(
+    pub(super) fn tabled(
         &mut self,
         (fact, index, field): (r2pc_lang::program::FactId, Option<r2pc_lang::program::IndexKey>, Option<u32>),
         stale: Option<Duration>,

@@ -123,8 +123,13 @@ fn country_facts(filer: &mut Filer<'_>, entry: &Entry, who: &Who, about: &About,
     }
     let country = who.country.as_ref();
     match &entry.value.kind {
-        DatumKind::Entries(entries) => group(filer, country, "", entries, about),
-        DatumKind::Null => {}
+        DatumKind::Entries(entries) if !entries.is_empty() => group(filer, country, "", entries, about),
+        // Nothing is known of it: that is no reason to pass it over.
+        DatumKind::Entries(_) | DatumKind::Null => {
+            if let Some(country) = country {
+                filer.facts.countries.entry(Arc::clone(country)).or_default();
+            }
+        }
         kind => {
             let message = format!("expected a mapping from facts, found {}", kind.described());
             let help = "write `facts:` and below it a line for each fact, `NAME: VALUE`";

@@ -1,6 +1,7 @@
 //! Tables that are no text, as one: a workbook's sheet and the records of a Parquet file become lines of CSV, and the
 //! layout of that text leads each place back to its cell.
 
+use super::guard::guarded;
 use super::mapping::Mapping;
 use super::{Format, MAX_BYTES, parquet, sheet};
 use r2pc_lang::codes::{Code, fact, io};
@@ -49,10 +50,14 @@ impl Refused {
 /// # Errors
 /// What is none, what is kept by a password, and what a table cannot be made of.
 pub fn rendition(format: Format, bytes: Vec<u8>, mapping: Option<&Mapping>) -> Result<Rendition, Refused> {
-    match format {
-        Format::Parquet => parquet::read(bytes, mapping),
-        _ => sheet::read(&bytes, mapping),
-    }
+    let (read, code) = match format {
+        Format::Parquet => (guarded(|| parquet::read(bytes, mapping)), io::PARQUET),
+        _ => (guarded(|| sheet::read(&bytes, mapping)), io::WORKBOOK),
+    };
+    read.unwrap_or_else(|| {
+        Err(Refused::new(code, "the file is broken: its parts contradict each other")
+            .help("write it again, or write CSV"))
+    })
 }
 
 /// Reads CSV that is too large to be kept whole: the columns that the mapping reads. Places are told by record.

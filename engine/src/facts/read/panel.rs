@@ -39,7 +39,7 @@ enum Role {
 /// How a value is read.
 enum Reader {
     Bool,
-    Number(Bounds),
+    Number(Box<Bounds>),
     Choice(Vec<(Box<[u8]>, u8)>),
 }
 
@@ -185,7 +185,7 @@ fn reader(filer: &Filer<'_>, column: &FactColumn) -> Option<Reader> {
     };
     match scalar {
         Scalar::Bool => Some(Reader::Bool),
-        Scalar::Number(number) => Some(Reader::Number(Bounds::of(number, column.is_percent()))),
+        Scalar::Number(number) => Some(Reader::Number(Box::new(Bounds::of(number, column.is_percent())))),
         Scalar::Enum(id) => {
             let words = filer.vocabulary.enumeration(*id).values.iter().zip(0u8..);
             // In a table, the word of a reason is one.
@@ -282,14 +282,15 @@ impl<'r> Reading<'r, '_> {
 
     /// Adds a row; what no column can hold of it is filed for itself.
     fn row(&mut self, head: RowHead, cells: &[Cell], by_hand: &mut [bool], line: std::ops::Range<usize>) {
-        self.building.row(head);
-        let mut at = 0;
-        for (group, by_hand) in self.groups.iter().zip(&*by_hand) {
-            if group.cells.is_empty() {
-                continue;
+        let held = |group: &Group, by_hand: bool| cells.get(group.cells.clone()).filter(|_| !by_hand);
+        let says = |cells: &[Cell]| cells.iter().any(|cell| *cell != Cell::Nothing);
+        // A country of which no column holds anything is not one that this table speaks of.
+        if self.groups.iter().zip(&*by_hand).any(|(group, hand)| held(group, *hand).is_some_and(says)) {
+            self.building.row(head);
+            let groups = self.groups.iter().zip(&*by_hand).filter(|(group, _)| !group.cells.is_empty());
+            for (at, (group, by_hand)) in groups.enumerate() {
+                self.building.cells(at, held(group, *by_hand));
             }
-            self.building.cells(at, cells.get(group.cells.clone()).filter(|_| !by_hand));
-            at += 1;
         }
         if by_hand.contains(&true) {
             self.row_by_hand(line, Some(by_hand));

@@ -14,7 +14,6 @@ use std::sync::Arc;
 
 /// What a name leads to.
 #[derive(Clone, Debug)]
-#[expect(clippy::large_enum_variant, reason = "lives for one step of the checker")]
 pub(in crate::check) enum Place {
     /// A value that is no cell: a variable, a parameter, a define, an indicator, an enum value.
     Value(Typed),

@@ -26,7 +26,6 @@ pub(in crate::check) enum TextSort {
 
 /// A checked expression.
 #[derive(Clone, Debug)]
-#[expect(clippy::large_enum_variant, reason = "lives for one step of the checker")]
 pub(in crate::check) enum Typed {
     Cond(Cond),
     Num(Num, Bare),

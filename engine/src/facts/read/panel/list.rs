@@ -35,7 +35,7 @@ enum Role {
 /// How a field is read.
 enum Reader {
     Bool,
-    Number(Bounds),
+    Number(Box<Bounds>),
     Choice(Vec<(Box<[u8]>, u8)>),
     Text,
 }
@@ -136,7 +136,7 @@ fn roles(
         let FieldType::Scalar(scalar) = &record.fields.get(field)?.ty else { return None };
         let reader = match scalar {
             Scalar::Bool => Reader::Bool,
-            Scalar::Number(number) => Reader::Number(Bounds::of(number, false)),
+            Scalar::Number(number) => Reader::Number(Box::new(Bounds::of(number, false))),
             Scalar::Enum(id) => {
                 let words = filer.vocabulary.enumeration(*id).values.iter().zip(0u8..);
                 let words = words.filter(|((word, _), _)| Reason::from_word(word).is_none());

@@ -74,6 +74,14 @@ fn a_record_is_an_observation_where_it_has_a_value_and_its_fields_may_be_missing
 }
 
 #[test]
+fn a_country_of_which_nothing_is_known_is_a_country() {
+    for text in ["country: KEN\nfacts: {}", "country: KEN\nfacts:"] {
+        let read = read_as(Format::Yaml, text).sound();
+        assert_eq!(read.facts.countries.keys().map(|code| &**code).collect::<Vec<_>>(), ["KEN"]);
+    }
+}
+
+#[test]
 fn observations_stand_in_lists_and_series() {
     let read = ghana(
         "terror:\n\
