@@ -198,10 +198,15 @@ fn lint_checked(
 
 /// The same of trees that were read and checked before; not to be used where the answer was found `stale` on the way.
 #[must_use]
-pub fn lint_set(set: &Policies<'_>, levels: &Levels, stale: &dyn Fn() -> bool) -> Vec<Diagnostic> {
+pub fn lint_set(
+    set: &Policies<'_>,
+    levels: &Levels,
+    proved: Option<Vec<Diagnostic>>,
+    stale: &dyn Fn() -> bool,
+) -> Vec<Diagnostic> {
     let complete = !set.has_errors;
     let wanted = |lint: &Lint| complete || lint.reach != Reach::Whole;
-    said(&Context::of_set(set), levels, complete, wanted, None, stale)
+    said(&Context::of_set(set), levels, complete, wanted, proved, stale)
 }
 
 /// What is to be said of one file of a set, so far as it does not depend on the rules of others: the program may be

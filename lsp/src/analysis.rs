@@ -9,6 +9,7 @@
 use crate::seen::{self, Heads, Seen, Words};
 use crate::shift::Shift;
 use crate::state::{DocKind, Snapshot};
+use r2pc_engine::prove;
 use r2pc_lang::check::{check_file, check_trees_unless};
 use r2pc_lang::codes::name as codes;
 use r2pc_lang::diagnostic::{self, Diagnostic};
@@ -144,6 +145,9 @@ pub enum SetId {
     Loose(FileId),
 }
 
+/// In larger sets than this, what only a proof finds is left to `r2pc lint`: it takes seconds, and an author waits.
+const MOST_PROVED: usize = 400;
+
 /// A set of policies with what its check said.
 #[derive(Debug)]
 pub struct CheckedSet {
@@ -234,7 +238,11 @@ impl Caches {
         let (program, mut diagnostics) = check_trees_unless(snapshot.sources(), &trees, stale)?;
         let has_errors = diagnostics.iter().any(Diagnostic::is_error);
         let policies = Policies { sources: snapshot.sources(), trees: &trees, program: &program, has_errors };
-        diagnostics.extend(lint::lint_set(&policies, &Levels::new().with_all(&levels), stale));
+        let proved = match program.rules.len() {
+            _ if has_errors || stale() => Some(Vec::new()),
+            rules => (rules <= MOST_PROVED).then(|| prove::lints(&program, snapshot.sources())),
+        };
+        diagnostics.extend(lint::lint_set(&policies, &Levels::new().with_all(&levels), proved, stale));
         if stale() {
             return None;
         }

@@ -134,6 +134,8 @@ async fn names_are_changed() {
     let mut p = project().await;
     let found = p.at("textDocument/prepareRename", "fact terr", json!({})).await;
     assert_eq!(found["placeholder"], "terror");
+    // Only when everything has been read is it known where a name stands.
+    p.counted().await;
     let edits = p.at("textDocument/rename", "fact terr", json!({ "newName": "fear" })).await;
     assert_eq!(edits["changes"][&p.uri].as_array().unwrap().len(), 4);
     let params = json!({
