@@ -14,7 +14,7 @@ const AS_OF: Date = date(2015, 6, 30);
 fn program(rules: &str) -> Program {
     let mut sources = Sources::new();
     let text = format!(
-        "package t\nfact a: bool\nfact b: bool\nfact c: bool\nfact d: bool stale after 1 year\n{rules}"
+        "package t\nfact a: bool\nfact b: bool\nfact c: bool\nfact d: bool stale after 1 year\nfact e: bool\n{rules}"
     );
     let file = sources.add("t.r2p", text);
     let checked = check(&sources, &[file]);
@@ -131,7 +131,7 @@ fn is_same_settled(program: &Program, fewer: &[&str], all: &[&str]) -> bool {
     fewer.len() == 1 && all.len() == 2 && settles(program, fewer)
 }
 
-/// Conditions over the four facts.
+/// Conditions over the four facts, and over a fifth that an assumption answers where it is not known.
 fn conditions() -> impl Strategy<Value = String> {
     let leaf = prop::sample::select(vec!["a", "b", "c", "d"]).prop_map(str::to_owned);
     leaf.prop_recursive(3, 10, 3, |inner| {
@@ -141,7 +141,7 @@ fn conditions() -> impl Strategy<Value = String> {
             prop::collection::vec(inner.clone(), 3..4)
                 .prop_map(|parts| format!("at least 2 of ({})", parts.join(", "))),
             inner.clone().prop_map(|part| format!("not ({part})")),
-            inner.prop_map(|part| format!("({part} otherwise false because \"so\")")),
+            inner.prop_map(|part| format!("({part} and (e otherwise true because \"so\"))")),
         ]
     })
 }
