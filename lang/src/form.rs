@@ -5,7 +5,7 @@ use std::fmt::Debug;
 /// A text that two pieces of one program share only if they are the same but for their places: the debug form, in which
 /// every node shows all it holds, without its spans.
 #[must_use]
-pub fn form(piece: &impl Debug) -> String {
+pub fn form(piece: &(impl Debug + ?Sized)) -> String {
     const OPENER: &str = "Span { file: FileId(";
     let debug = format!("{piece:?}");
     let mut parts = debug.split(OPENER);

@@ -150,36 +150,47 @@ impl<'p> Names<'p> {
     }
 
     /// The relations that a rule declares. The risks they name do not decide its verdict, and are no mentions.
-    fn related(&self, relations: &[Relation]) -> String {
-        let one = |r: &Relation| format!("to {} {}", self.rule(r.risk), self.form(&r.condition));
+    fn related(&self, relations: &[Relation], written_out: bool) -> String {
+        let condition = |r: &Relation| self.named(&form(&r.condition), written_out);
+        let one = |r: &Relation| format!("to {} {}", self.rule(r.risk), condition(r));
         relations.iter().map(one).collect()
     }
 
     /// What decides a rule's outcomes, with the relations that others declare on it left out.
     pub(super) fn meaning(&self, rule: &Rule) -> String {
+        self.said(rule, false)
+    }
+
+    /// The same, with each define that takes nothing written out where it is called.
+    pub(super) fn meaning_written_out(&self, rule: &Rule) -> String {
+        self.said(rule, true)
+    }
+
+    fn said(&self, rule: &Rule, written_out: bool) -> String {
+        let said = |piece: &dyn Debug| self.named(&form(piece), written_out);
         let indicators: Vec<_> = rule.indicators.iter().map(|i| (&i.name, &i.when)).collect();
         let body = match &rule.body {
             Body::Risk { present, levels, amplifies, .. } => {
-                let related = self.related(amplifies);
+                let related = self.related(amplifies, written_out);
                 format!(
                     "{}{}{}",
-                    self.form(present),
-                    self.form(&levels.iter().map(|l| (l.level, &l.when)).collect::<Vec<_>>()),
+                    said(&present),
+                    said(&levels.iter().map(|l| (l.level, &l.when)).collect::<Vec<_>>()),
                     related
                 )
             }
             Body::Resilience { holds, inhibits } => {
-                let related = self.related(inhibits);
-                format!("{}{}", self.form(holds), related)
+                let related = self.related(inhibits, written_out);
+                format!("{}{}", said(&holds), related)
             }
-            Body::Obligation { requires, due, binding, .. } => self.form(&(requires, due, binding)),
+            Body::Obligation { requires, due, binding, .. } => said(&(requires, due, binding)),
             Body::Warning { raises } => {
-                self.form(&raises.iter().map(|l| (l.level, &l.when)).collect::<Vec<_>>())
+                said(&raises.iter().map(|l| (l.level, &l.when)).collect::<Vec<_>>())
             }
             Body::Assistance { offers, builds_on } => {
-                self.form(&(offers.iter().map(|o| (&o.name, &o.when)).collect::<Vec<_>>(), builds_on))
+                said(&(offers.iter().map(|o| (&o.name, &o.when)).collect::<Vec<_>>(), builds_on))
             }
-            Body::Measure { gives } => self.form(gives),
+            Body::Measure { gives } => said(&gives),
         };
         let frame = (
             rule.kind,
@@ -188,7 +199,7 @@ impl<'p> Names<'p> {
             rule.each.as_ref().map(|e| (&e.domain, &e.condition)),
             &rule.applies,
         );
-        format!("{}{}{body}", self.form(&frame), self.form(&indicators))
+        format!("{}{}{body}", said(&frame), said(&indicators))
     }
 }
 

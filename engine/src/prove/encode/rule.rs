@@ -85,7 +85,7 @@ impl<'p> Encoder<'_, 'p> {
     /// A rule that cannot be encoded: free under its name, or under what it says where both versions say the same.
     fn opaque_rule(&mut self, id: RuleId, rule: &Rule, day: &DayRef, why: &Unsupported) -> RuleRows {
         self.s.note(&why.0);
-        let meaning = self.s.names.meaning(rule);
+        let meaning = self.s.names.meaning_written_out(rule);
         let tag = if self.s.equal.contains(&id) { "" } else { self.s.tag_of(&meaning) };
         let mut view = View::NONE;
         for outcome in Outcome::of(rule.kind) {
