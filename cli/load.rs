@@ -8,7 +8,7 @@ use r2pc_engine::backtest::outcome::Years;
 use r2pc_engine::baseline::Baseline;
 use r2pc_engine::facts::store::Store;
 use r2pc_engine::facts::{Facts, read};
-use r2pc_lang::check::{Checked, check};
+use r2pc_lang::check::{Checked, check, check_rules};
 use r2pc_lang::codes::{Code, config, io};
 use r2pc_lang::diagnostic::{self, Diagnostic};
 use r2pc_lang::program::Vocabulary;
@@ -143,6 +143,20 @@ fn of_no_use(path: &Path, does: &str, kind: &Kind, code: Code) -> Problem {
 pub(crate) fn policies(paths: Option<&[PathBuf]>) -> Result<(PolicyTexts, Checked), Complaints> {
     let texts = policy_texts(paths);
     let checked = texts.check();
+    usable(texts, checked)
+}
+
+/// The same without tests: what is wrong with a test changes no verdict, and `lint` and `test` say it.
+///
+/// # Errors
+/// Files that cannot be read, and policies with errors.
+pub(crate) fn rules(paths: Option<&[PathBuf]>) -> Result<(PolicyTexts, Checked), Complaints> {
+    let texts = policy_texts(paths);
+    let checked = check_rules(&texts.sources, &texts.ids());
+    usable(texts, checked)
+}
+
+fn usable(texts: PolicyTexts, checked: Checked) -> Result<(PolicyTexts, Checked), Complaints> {
     if checked.has_errors() || !texts.problems.is_empty() {
         let errors = checked.diagnostics.into_iter().filter(|d| d.is_error()).collect();
         return Err(Complaints { sources: texts.sources, diagnostics: errors, problems: texts.problems });

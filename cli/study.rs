@@ -41,7 +41,7 @@ impl Study {
     /// Policies that cannot be used, and facts of no country: an answer would be about nothing.
     pub(crate) fn read(context: &Context, read: &ReadArgs, facts: &[PathBuf]) -> Result<Study, Complaints> {
         let paths = context.settings.policies(&read.policies.policies).value;
-        let (mut texts, checked) = load::policies(paths.as_deref())?;
+        let (mut texts, checked) = load::rules(paths.as_deref())?;
         let digest = load::digest(&texts);
         let paths = load::fact_paths(&context.settings, facts)?;
         let _waiting = Waiting::new(context, "reading facts");
@@ -62,7 +62,7 @@ impl Study {
     /// Policies that cannot be used.
     pub(crate) fn of_policies(context: &Context, read: &ReadArgs) -> Result<Study, Complaints> {
         let paths = context.settings.policies(&read.policies.policies).value;
-        let (texts, checked) = load::policies(paths.as_deref())?;
+        let (texts, checked) = load::rules(paths.as_deref())?;
         let digest = load::digest(&texts);
         let wrong = Complaints { sources: texts.sources, ..Complaints::default() };
         let (store, facts, keep_going) = (Store::default(), OnceCell::new(), read.keep_going);

@@ -24,7 +24,7 @@ const FORMATS: [Format; 5] = [Format::Table, Format::Plain, Format::Json, Format
 pub(super) fn run(context: &Context, args: &BacktestArgs) -> Outcome {
     let format = context.settings.format(args.output.format, &FORMATS)?.value;
     let paths = context.settings.policies(&args.study.read.policies.policies).value;
-    let (mut texts, checked) = load::policies(paths.as_deref())?;
+    let (mut texts, checked) = load::rules(paths.as_deref())?;
     let digest = load::digest(&texts);
     let program = &checked.program;
     let fact_paths = load::fact_paths(&context.settings, &args.study.facts)?;

@@ -24,7 +24,7 @@ pub(super) fn run(context: &Context, args: &ImportArgs) -> Outcome {
     let Some(path) = &args.file else { return Ok(Exit::Failed) };
     let to = target(args)?;
     let paths = context.settings.policies(&args.policies.policies).value;
-    let (mut texts, checked) = load::policies(paths.as_deref())?;
+    let (mut texts, checked) = load::rules(paths.as_deref())?;
     let mapping = mapping(args)?;
     let sources = &mut texts.sources;
     let waiting = Waiting::new(context, "reading the table");

@@ -10,7 +10,7 @@ use r2pc_engine::facts::schema::schema;
 /// Prints the schema of the policies' vocabulary.
 pub(super) fn run(context: &Context, args: &SchemaArgs) -> Outcome {
     let paths = context.settings.policies(&args.policies.policies).value;
-    let (_, checked) = load::policies(paths.as_deref())?;
+    let (_, checked) = load::rules(paths.as_deref())?;
     let schema = schema(&checked.program.vocabulary);
     context.write(&format!("{schema:#}\n"), args.output.as_deref())?;
     Ok(Exit::Fine)

@@ -70,7 +70,16 @@ impl Checked {
 /// Parses and checks policy files as one set. The order of `files` does not matter.
 #[must_use]
 pub fn check(sources: &Sources, files: &[FileId]) -> Checked {
-    let trees = parse::parse_all(sources, files);
+    checked(sources, parse::parse_all(sources, files))
+}
+
+/// The same without tests, for who asks what policies say of countries: tests are neither read nor checked.
+#[must_use]
+pub fn check_rules(sources: &Sources, files: &[FileId]) -> Checked {
+    checked(sources, parse::parse_all_rules(sources, files))
+}
+
+fn checked(sources: &Sources, trees: Vec<(FileId, Parsed)>) -> Checked {
     let read: Vec<(FileId, &Parsed)> = trees.iter().map(|(file, parsed)| (*file, parsed)).collect();
     let (program, diagnostics) = check_trees(sources, &read);
     Checked { program, diagnostics, trees }

@@ -26,7 +26,7 @@ use build::{Builder, Item};
 use grammar::{Grammar, Rule};
 use pest::Parser;
 use rayon::prelude::*;
-use scan::Scan;
+use scan::{Piece, Scan};
 use std::ops::Range;
 
 /// Pieces smaller than this together are not worth another thread: 16 KiB.
@@ -44,13 +44,23 @@ pub struct Parsed {
 /// Reads one policy file.
 #[must_use]
 pub fn parse(sources: &Sources, file: FileId) -> Parsed {
+    read_file(sources, file, |_| true)
+}
+
+/// Reads one policy file without its tests, which are no part of what a policy says of a country.
+fn parse_rules(sources: &Sources, file: FileId) -> Parsed {
+    read_file(sources, file, |piece| !piece.is_test)
+}
+
+fn read_file(sources: &Sources, file: FileId, wanted: fn(&Piece) -> bool) -> Parsed {
     let text = sources.file(file).text();
     let mut builder = Builder::new(text, file);
     let scan = Scan::of(text);
     let readable = nesting::readable(&mut builder, &scan.deep);
     // Where something was blanked out the brackets no longer tell where declarations begin.
-    let pieces =
-        if scan.deep.is_empty() { scan.pieces(text.len()) } else { std::iter::once(0..text.len()).collect() };
+    let whole = || vec![Piece { range: 0..text.len(), is_test: false }];
+    let mut pieces = if scan.deep.is_empty() { scan.pieces(text.len()) } else { whole() };
+    pieces.retain(wanted);
     let items = read_all(&mut builder, &readable, pieces);
     let mut tree = builder.file(items);
     tree.comments = comments(&builder, &scan);
@@ -67,8 +77,14 @@ pub fn parse_all(sources: &Sources, files: &[FileId]) -> Vec<(FileId, Parsed)> {
     files.par_iter().map(|file| (*file, parse(sources, *file))).collect()
 }
 
+/// Reads several policy files without their tests, in their order. What is wrong with a test is not seen.
+#[must_use]
+pub fn parse_all_rules(sources: &Sources, files: &[FileId]) -> Vec<(FileId, Parsed)> {
+    files.par_iter().map(|file| (*file, parse_rules(sources, *file))).collect()
+}
+
 /// The items of all pieces of a text, in order.
-fn read_all(builder: &mut Builder<'_>, text: &str, pieces: Vec<Range<usize>>) -> Vec<Item> {
+fn read_all(builder: &mut Builder<'_>, text: &str, pieces: Vec<Piece>) -> Vec<Item> {
     let (whole, file) = (builder.text, builder.file_id());
     let read = |run: &Vec<Range<usize>>| {
         let mut builder = Builder::new(whole, file);
@@ -84,10 +100,10 @@ fn read_all(builder: &mut Builder<'_>, text: &str, pieces: Vec<Range<usize>>) ->
 }
 
 /// Pieces that stand side by side, together, so that each run is worth a thread.
-fn runs(pieces: Vec<Range<usize>>) -> Vec<Vec<Range<usize>>> {
+fn runs(pieces: Vec<Piece>) -> Vec<Vec<Range<usize>>> {
     let mut runs: Vec<Vec<Range<usize>>> = Vec::new();
     let mut room = 0;
-    for piece in pieces {
+    for Piece { range: piece, .. } in pieces {
         let length = piece.len();
         match runs.last_mut().filter(|_| room > 0) {
             Some(run) => run.push(piece),

@@ -18,7 +18,24 @@ pub(super) struct Scan {
     /// The brackets that go one level too deep.
     pub(super) deep: Vec<Range<usize>>,
     /// Where a declaration begins, with its documentation, at the margin and outside all braces.
-    cuts: Vec<usize>,
+    cuts: Vec<Cut>,
+}
+
+/// A place where a declaration begins.
+#[derive(Clone, Copy, Debug)]
+struct Cut {
+    at: usize,
+    /// Whether it is a test.
+    is_test: bool,
+}
+
+/// A part of a text that is read by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Piece {
+    /// Its place.
+    pub(super) range: Range<usize>,
+    /// Whether a test begins it.
+    pub(super) is_test: bool,
 }
 
 impl Scan {
@@ -58,7 +75,7 @@ impl Scan {
             }
             let opens = token.kind == TokenKind::Word && DECLARATIONS.contains(&said);
             if opens && braces == 0 && !behind_opener && begins(text, token.range.start) {
-                scan.cuts.push(docs.unwrap_or(token.range.start));
+                scan.cuts.push(Cut { at: docs.unwrap_or(token.range.start), is_test: said == "test" });
             }
             behind_opener = opens;
             docs = None;
@@ -68,10 +85,12 @@ impl Scan {
 
     /// The pieces of a text of this length, in order. The grammar would end what stands before a cut there, whole or
     /// broken: no name begins with the head of a declaration, and what is broken ends where one stands at the margin.
-    pub(super) fn pieces(&self, length: usize) -> Vec<Range<usize>> {
-        let starts = std::iter::once(0).chain(self.cuts.iter().copied().filter(|cut| *cut > 0));
-        let ends = self.cuts.iter().copied().filter(|cut| *cut > 0).chain([length]);
-        starts.zip(ends).map(|(start, end)| start..end).collect()
+    pub(super) fn pieces(&self, length: usize) -> Vec<Piece> {
+        let first = Cut { at: 0, is_test: self.cuts.first().is_some_and(|cut| cut.at == 0 && cut.is_test) };
+        let cuts = || self.cuts.iter().copied().filter(|cut| cut.at > 0);
+        let ends = cuts().map(|cut| cut.at).chain([length]);
+        let piece = |(cut, end): (Cut, usize)| Piece { range: cut.at..end, is_test: cut.is_test };
+        std::iter::once(first).chain(cuts()).zip(ends).map(piece).collect()
     }
 }
 
@@ -104,7 +123,7 @@ mod tests {
     use super::*;
 
     fn pieces(text: &str) -> Vec<&str> {
-        Scan::of(text).pieces(text.len()).into_iter().map(|piece| text[piece].trim_end()).collect()
+        Scan::of(text).pieces(text.len()).into_iter().map(|piece| text[piece.range].trim_end()).collect()
     }
 
     #[test]
