@@ -11,7 +11,8 @@ use crate::parallel::{Jobs, in_parallel};
 use crate::settle::Settler;
 use jiff::civil::Date;
 use r2pc_lang::program::{Program, RuleId};
-use std::sync::Arc;
+use std::cell::OnceCell;
+use std::sync::{Arc, OnceLock};
 
 /// Countries that a thread takes at a time.
 const SHARE: usize = 8;
@@ -38,6 +39,7 @@ pub fn check<'f>(
     };
     let told = batch::assess(program, facts, &[options.as_of], &batch);
     let relations = Relations::new(program);
+    let blank = Blank::new(program);
     let places: Vec<usize> = (0..told.countries().len()).collect();
     let shares: Vec<&[usize]> = places.chunks(SHARE).collect();
     let of_share = |places: &&[usize]| {
@@ -51,16 +53,22 @@ pub fn check<'f>(
             if !findings.iter().skip(first).any(shows) {
                 continue;
             }
-            let of_country = facts.country(code);
-            let mut evaluator = Evaluator::new(program, &relations, &of_country, options.known_by);
+            let observed = facts.observed(code);
+            let of_country = OnceCell::new();
+            let mut evaluator = None;
             for finding in findings.iter_mut().skip(first).filter(|finding| shows(finding)) {
-                let explained = assess::one(
-                    &mut evaluator,
-                    code,
-                    (finding.rule, finding.item.as_ref()),
-                    options,
-                    &mut settler,
-                );
+                let (id, item) = (finding.rule, finding.item.clone());
+                let mut explain = || {
+                    let of_country = of_country.get_or_init(|| facts.country(code));
+                    let evaluator = evaluator.get_or_insert_with(|| {
+                        Evaluator::new(program, &relations, of_country, options.known_by)
+                    });
+                    assess::one(evaluator, code, (id, item.as_ref()), options, &mut settler)
+                };
+                let explained = match item.is_none() && relations.reads_none(id, &observed) {
+                    true => blank.explained(id, code, explain),
+                    false => explain(),
+                };
                 if let Some(explained) = explained {
                     *finding = explained;
                 }
@@ -69,6 +77,28 @@ pub fn check<'f>(
         findings
     };
     in_parallel(&shares, jobs, of_share).into_iter().flatten().collect()
+}
+
+/// By rule: its finding, explained, where a country says nothing of all that it reads. Of such countries it is the same.
+struct Blank(Vec<OnceLock<Option<Finding>>>);
+
+impl Blank {
+    fn new(program: &Program) -> Blank {
+        Blank(program.rules.iter().map(|_| OnceLock::new()).collect())
+    }
+
+    fn explained(
+        &self,
+        rule: RuleId,
+        country: &Arc<str>,
+        explain: impl FnOnce() -> Option<Finding>,
+    ) -> Option<Finding> {
+        let of_any = match self.0.get(rule.index()) {
+            Some(place) => place.get_or_init(explain).clone(),
+            None => explain(),
+        };
+        of_any.map(|finding| Finding { country: Arc::clone(country), ..finding })
+    }
 }
 
 /// The finding of a verdict without what it rests on.

@@ -9,13 +9,12 @@ use generate::{cases, program, suite};
 use jiff::civil::{Date, date};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use r2pc_engine::assess;
 use r2pc_engine::batch::{self, Assessment};
 use r2pc_engine::facts::read::Format;
 use r2pc_engine::facts::{self, Facts};
 use r2pc_engine::finding::Finding;
+use r2pc_engine::{assess, check};
 use r2pc_generate::Choices;
-use r2pc_lang::check;
 use r2pc_lang::program::Program;
 use r2pc_lang::source::Sources;
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,6 +41,11 @@ fn batched(row: &batch::Row<'_>) -> String {
     )
 }
 
+/// Findings with all that they say, as text.
+fn told(findings: &[Finding]) -> Vec<String> {
+    findings.iter().map(|finding| format!("{finding:?}")).collect()
+}
+
 /// Where the two ways differ; empty where they agree.
 fn differences(program: &Program, facts: &Facts, days: &[Date], known_by: Option<Date>) -> Vec<String> {
     let options = batch::Options { known_by, ..batch::Options::default() };
@@ -50,7 +54,17 @@ fn differences(program: &Program, facts: &Facts, days: &[Date], known_by: Option
     for (at, day) in days.iter().enumerate() {
         let options = assess::Options { known_by, reasons: false, ..assess::Options::as_of(*day) };
         let mut expected: BTreeMap<_, Vec<String>> = BTreeMap::new();
-        for finding in assess::assess(program, facts, &options) {
+        let findings = assess::assess(program, facts, &options);
+        let checked = check::check(program, facts, &options, None, &|_| true);
+        let (alone, checked) = (told(&findings), told(&checked));
+        wrong.extend(
+            alone
+                .iter()
+                .zip(&checked)
+                .filter(|(a, b)| a != b)
+                .map(|(a, b)| format!("explained alone and in a check it is another finding:\n  {a}\n  {b}")),
+        );
+        for finding in findings {
             let of_rule = expected.entry((Arc::clone(&finding.country), finding.rule)).or_default();
             of_rule.push(explained(&finding));
         }
@@ -80,7 +94,7 @@ fn programs() -> Vec<Program> {
 
 /// Cases of the property; more by `PROPTEST_CASES`.
 fn config() -> ProptestConfig {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(150);
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(1000);
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
@@ -144,7 +158,7 @@ fn the_standing_policies_come_to_the_same_on_the_facts_that_are_shipped() {
         .filter(|path| path.extension().is_some_and(|ending| ending == "r2p"))
         .map(|path| sources.add(path.to_string_lossy(), read(path)))
         .collect();
-    let program = check(&sources, &policies).program;
+    let program = r2pc_lang::check(&sources, &policies).program;
     assert!(program.rules.len() > 100);
     let mut facts = Facts::default();
     for path in files(&root.join("facts")) {

@@ -50,6 +50,14 @@ impl Relations {
         self.reads.get(rule.index()).is_none_or(|facts| facts.contains(&fact))
     }
 
+    /// Whether neither a rule's result nor what bears on it can depend on any of these facts.
+    #[must_use]
+    pub fn reads_none(&self, rule: RuleId, facts: &BTreeSet<FactId>) -> bool {
+        let bearing = [Side::Inhibits, Side::Amplifies].into_iter().flat_map(|side| self.on(side, rule));
+        let mut rules = bearing.map(|(id, _)| *id).chain([rule]);
+        rules.all(|id| self.reads.get(id.index()).is_some_and(|reads| reads.is_disjoint(facts)))
+    }
+
     /// The rules that bear on a risk, by id.
     #[must_use]
     pub fn on(&self, side: Side, risk: RuleId) -> &[(RuleId, usize)] {

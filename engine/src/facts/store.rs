@@ -3,6 +3,7 @@
 use super::panel::Panel;
 use super::{CellKey, CountryFacts, Facts, Observation};
 use jiff::civil::Date;
+use r2pc_lang::program::FactId;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -166,6 +167,14 @@ impl<'a> View<'a> {
         let mut all = rows.clone();
         self.panels.iter().for_each(|panel| panel.add_to(code, &mut all));
         Cow::Owned(all)
+    }
+
+    /// The facts of which something may have been observed of a country; all others were not.
+    #[must_use]
+    pub fn observed(&self, code: &str) -> BTreeSet<FactId> {
+        let rows = self.rows.country(code).into_iter().flat_map(|country| country.cells.keys());
+        let panels = self.panels.iter().filter(|panel| panel.has(code)).flat_map(Panel::groups);
+        rows.chain(panels.map(|group| &group.key)).map(|key| key.0).collect()
     }
 
     /// Everything that is known of a cell.

@@ -184,9 +184,7 @@ impl<'p> Names<'p> {
                 format!("{}{}", said(&holds), related)
             }
             Body::Obligation { requires, due, binding, .. } => said(&(requires, due, binding)),
-            Body::Warning { raises } => {
-                said(&raises.iter().map(|l| (l.level, &l.when)).collect::<Vec<_>>())
-            }
+            Body::Warning { raises } => said(&raises.iter().map(|l| (l.level, &l.when)).collect::<Vec<_>>()),
             Body::Assistance { offers, builds_on } => {
                 said(&(offers.iter().map(|o| (&o.name, &o.when)).collect::<Vec<_>>(), builds_on))
             }
