@@ -82,15 +82,27 @@ fn country(
 ) {
     let wanted = |id: &RuleId| options.rules.as_ref().is_none_or(|only| only.contains(id));
     for id in evaluator.program.rule_ids().filter(wanted) {
-        let result = evaluator.rule(id, options.as_of);
-        let mut rows: Vec<&Row<'_>> = result.rows.iter().collect();
-        rows.sort_by(|a, b| a.key.cmp(&b.key));
-        for row in rows {
-            let mut made = finding(evaluator, code, id, row, options);
-            made.missing = missing(evaluator, id, row, settler);
-            findings.push(made);
-        }
+        findings.extend(rows(evaluator, code, id, options, settler));
     }
+}
+
+/// The findings of a rule, items by key, explained.
+pub(crate) fn rows(
+    evaluator: &mut Evaluator<'_>,
+    code: &Arc<str>,
+    id: RuleId,
+    options: &Options,
+    settler: &mut Option<Settler<'_>>,
+) -> Vec<Finding> {
+    let result = evaluator.rule(id, options.as_of);
+    let mut rows: Vec<&Row<'_>> = result.rows.iter().collect();
+    rows.sort_by(|a, b| a.key.cmp(&b.key));
+    let mut explained = |row: &Row<'_>| {
+        let mut made = finding(evaluator, code, id, row, options);
+        made.missing = missing(evaluator, id, row, settler);
+        made
+    };
+    rows.into_iter().map(&mut explained).collect()
 }
 
 /// The finding of a rule, or of the row of an item, explained; none where there is no such row.

@@ -11,7 +11,6 @@ use crate::parallel::{Jobs, in_parallel};
 use crate::settle::Settler;
 use jiff::civil::Date;
 use r2pc_lang::program::{Program, RuleId};
-use std::cell::OnceCell;
 use std::sync::{Arc, OnceLock};
 
 /// Countries that a thread takes at a time.
@@ -38,8 +37,13 @@ pub fn check<'f>(
         jobs,
     };
     let told = batch::assess(program, facts, &[options.as_of], &batch);
-    let relations = Relations::new(program);
-    let blank = Blank::new(program);
+    let explaining = Explaining {
+        program,
+        relations: Relations::new(program),
+        facts,
+        options,
+        blank: program.rules.iter().map(|_| OnceLock::new()).collect(),
+    };
     let places: Vec<usize> = (0..told.countries().len()).collect();
     let shares: Vec<&[usize]> = places.chunks(SHARE).collect();
     let of_share = |places: &&[usize]| {
@@ -50,54 +54,67 @@ pub fn check<'f>(
             for rule in told.rules() {
                 findings.extend(told.rows(rule, place, 0).map(|row| bare(code, options.as_of, rule, &row)));
             }
-            if !findings.iter().skip(first).any(shows) {
-                continue;
-            }
-            let observed = facts.observed(code);
-            let of_country = OnceCell::new();
-            let mut evaluator = None;
-            for finding in findings.iter_mut().skip(first).filter(|finding| shows(finding)) {
-                let (id, item) = (finding.rule, finding.item.clone());
-                let mut explain = || {
-                    let of_country = of_country.get_or_init(|| facts.country(code));
-                    let evaluator = evaluator.get_or_insert_with(|| {
-                        Evaluator::new(program, &relations, of_country, options.known_by)
-                    });
-                    assess::one(evaluator, code, (id, item.as_ref()), options, &mut settler)
-                };
-                let explained = match item.is_none() && relations.reads_none(id, &observed) {
-                    true => blank.explained(id, code, explain),
-                    false => explain(),
-                };
-                if let Some(explained) = explained {
-                    *finding = explained;
-                }
-            }
+            let shown = findings.iter_mut().skip(first).filter(|finding| shows(finding));
+            explaining.country(code, shown.collect(), &mut settler);
         }
         findings
     };
     in_parallel(&shares, jobs, of_share).into_iter().flatten().collect()
 }
 
-/// By rule: its finding, explained, where a country says nothing of all that it reads. Of such countries it is the same.
-struct Blank(Vec<OnceLock<Option<Finding>>>);
+/// What it takes to explain findings.
+struct Explaining<'c> {
+    program: &'c Program,
+    relations: Relations,
+    facts: View<'c>,
+    options: &'c Options,
+    /// By rule: its findings of a country that says nothing of all that the rule reads. They are the same for all such.
+    blank: Vec<OnceLock<Vec<Finding>>>,
+}
 
-impl Blank {
-    fn new(program: &Program) -> Blank {
-        Blank(program.rules.iter().map(|_| OnceLock::new()).collect())
-    }
-
-    fn explained(
-        &self,
-        rule: RuleId,
-        country: &Arc<str>,
-        explain: impl FnOnce() -> Option<Finding>,
-    ) -> Option<Finding> {
-        let of_any = match self.0.get(rule.index()) {
-            Some(place) => place.get_or_init(explain).clone(),
-            None => explain(),
+impl Explaining<'_> {
+    /// Explains findings of one country.
+    fn country(&self, code: &Arc<str>, mut shown: Vec<&mut Finding>, settler: &mut Option<Settler<'_>>) {
+        let observed = self.facts.observed(code);
+        let blank = |rule: RuleId| {
+            self.blank.get(rule.index()).filter(|_| self.relations.reads_none(rule, &observed))
         };
-        of_any.map(|finding| Finding { country: Arc::clone(country), ..finding })
+        shown.retain_mut(|finding| match blank(finding.rule).and_then(OnceLock::get) {
+            Some(rows) => {
+                take(finding, rows);
+                false
+            }
+            None => true,
+        });
+        if shown.is_empty() {
+            return;
+        }
+        let facts = self.facts.country(code);
+        let (options, known_by) = (self.options, self.options.known_by);
+        let mut evaluator = Evaluator::new(self.program, &self.relations, &facts, known_by);
+        for finding in shown {
+            let rule = finding.rule;
+            if let Some(place) = blank(rule) {
+                take(
+                    finding,
+                    place.get_or_init(|| assess::rows(&mut evaluator, code, rule, options, settler)),
+                );
+                continue;
+            }
+            let item = finding.item.clone();
+            if let Some(explained) =
+                assess::one(&mut evaluator, code, (rule, item.as_ref()), options, settler)
+            {
+                *finding = explained;
+            }
+        }
+    }
+}
+
+/// Puts what is known of another country in the place of a finding.
+fn take(finding: &mut Finding, rows: &[Finding]) {
+    if let Some(row) = rows.iter().find(|row| row.item == finding.item) {
+        *finding = Finding { country: Arc::clone(&finding.country), ..row.clone() };
     }
 }
 

@@ -167,7 +167,12 @@ impl Choices {
 
     /// The possible values, lowest first.
     pub fn iter(self) -> impl Iterator<Item = u32> {
-        (0..128).filter(move |value| self.has(*value))
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            let lowest = (rest != 0).then(|| rest.trailing_zeros())?;
+            rest &= rest - 1;
+            Some(lowest)
+        })
     }
 
     /// The one value, where only one is possible.
@@ -180,6 +185,12 @@ impl Choices {
     #[must_use]
     pub fn intersects(self, other: Self) -> bool {
         self.0 & other.0 != 0
+    }
+
+    /// Whether each value is among others.
+    #[must_use]
+    pub fn is_within(self, others: Self) -> bool {
+        self.0 & !others.0 == 0
     }
 
     /// Whether several values are possible.

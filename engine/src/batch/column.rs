@@ -43,10 +43,17 @@ pub(crate) struct EnumSets {
 }
 
 impl EnumSets {
+    /// The values that are surely in a lane's set, and those that are surely or perhaps in.
+    pub(crate) fn lane(&self, lane: usize) -> (Choices, Choices) {
+        let of = |sets: &[Choices]| sets.get(lane).copied().unwrap_or(Choices::NONE);
+        let certain = of(&self.certain);
+        (certain, certain.union(of(&self.perhaps)))
+    }
+
     /// Whether a value is in a lane's set.
     pub(crate) fn has(&self, lane: usize, value: u32) -> Truth {
-        let within = |sets: &[Choices]| sets.get(lane).is_some_and(|set| set.has(value));
-        match (within(&self.certain), within(&self.perhaps)) {
+        let (certain, possible) = self.lane(lane);
+        match (certain.has(value), possible.has(value)) {
             (true, _) => Truth::True,
             (false, true) => Truth::Unknown,
             (false, false) => Truth::False,

@@ -10,7 +10,7 @@ use r2pc_lang::program::{
     Choice, ChoiceKind, Constant, EnumId, Member, Set, SetKind, SetType, Text, TextKind,
 };
 use r2pc_lang::value::Element;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 impl Evaluator<'_> {
@@ -154,16 +154,7 @@ impl Evaluator<'_> {
             return self.one_of(member, set, scope);
         }
         let (a, b) = (self.set(set, scope), self.set(of, scope));
-        let universe: BTreeMap<&Element, ()> =
-            a.value.named.keys().chain(b.value.named.keys()).map(|element| (element, ())).collect();
-        let mut pairs: Vec<(Truth, Truth)> =
-            universe.keys().map(|element| (a.value.has(element), b.value.has(element))).collect();
-        pairs.push((a.value.rest, b.value.rest));
-        let truth = if every {
-            pairs.iter().fold(Truth::True, |all, (in_a, in_b)| all.and((!*in_b).or(*in_a)))
-        } else {
-            pairs.iter().fold(Truth::False, |any, (in_a, in_b)| any.or(in_a.and(*in_b)))
-        };
+        let truth = a.value.includes(every, &b.value);
         Tri::of(truth, union(a.causes, b.causes))
     }
 
@@ -186,6 +177,19 @@ impl Members {
     #[must_use]
     pub fn any() -> Members {
         Members { named: BTreeMap::new(), rest: Truth::Unknown }
+    }
+
+    /// Whether every, or any, element of another set is in this one.
+    #[must_use]
+    pub fn includes(&self, every: bool, of: &Members) -> Truth {
+        let elements: BTreeSet<&Element> = self.named.keys().chain(of.named.keys()).collect();
+        let named = elements.into_iter().map(|element| (self.has(element), of.has(element)));
+        let pairs = named.chain([(self.rest, of.rest)]);
+        if every {
+            pairs.fold(Truth::True, |all, (here, there)| all.and((!there).or(here)))
+        } else {
+            pairs.fold(Truth::False, |any, (here, there)| any.or(here.and(there)))
+        }
     }
 
     /// Whether an element is in.

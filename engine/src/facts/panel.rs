@@ -160,18 +160,27 @@ impl Panel {
     /// Where a field of a row stands: the text between two commas, without blanks around it.
     fn span(&self, row: u32, place: u32) -> Span {
         let start = self.at.get(row as usize).map_or(0, |at| *at as usize);
-        let line = self.text.get(start..).unwrap_or_default();
-        let line = line.get(..line.find('\n').unwrap_or(line.len())).unwrap_or_default();
-        let mut from = 0;
-        for (at, field) in (0..).zip(line.split(',')) {
-            if at == place {
-                let blank = field.len() - field.trim_start().len();
-                let start = start + from + blank;
-                return Span::new(self.file, start, start + field.trim().len());
+        let rest = self.text.get(start..).unwrap_or_default();
+        let bytes = rest.as_bytes();
+        // Nothing but a comma or the end of the line ends a field: lines with quotes are not read into columns.
+        let ends = |from: usize| {
+            let behind = bytes.iter().skip(from).position(|byte| matches!(byte, b',' | b'\n'));
+            behind.map_or(bytes.len(), |length| from + length)
+        };
+        let (mut from, mut end) = (0, ends(0));
+        for _ in 0..place {
+            if bytes.get(end) != Some(&b',') {
+                // The row has no such field: it is the whole row.
+                (from, end) = (0, rest.find('\n').unwrap_or(rest.len()));
+                break;
             }
-            from += field.len() + 1;
+            from = end + 1;
+            end = ends(from);
         }
-        Span::new(self.file, start, start + line.trim_end().len())
+        let field = rest.get(from..end).unwrap_or_default();
+        let blank = field.len() - field.trim_start().len();
+        let start = start + from + blank;
+        Span::new(self.file, start, start + field.trim().len())
     }
 
     /// The newest day of a row.

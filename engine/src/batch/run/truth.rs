@@ -7,7 +7,7 @@ use crate::batch::column::{Col, EnumSets, compare_lanes, has};
 use crate::batch::numbers::NumCol;
 use crate::batch::planes::{Planes, threshold};
 use crate::plan::{Node, Op};
-use crate::possible::{Choices, Texts};
+use crate::possible::Texts;
 use crate::truth::Truth;
 use r2pc_lang::value::Element;
 
@@ -158,40 +158,33 @@ fn unanimous(truths: impl Iterator<Item = Truth>) -> Truth {
 
 /// Whether enum values are in sets, by the bits of the values.
 fn choice_in(choices: &ChoiceCol, sets: &EnumSets, lanes: usize) -> Planes {
-    let at = |lane: usize| {
-        let of = |all: &[Choices]| all.get(lane).copied().unwrap_or(Choices::NONE);
-        (choices.lane(lane), of(&sets.certain), of(&sets.perhaps))
-    };
     Planes {
-        yes: Bits::from_fn(lanes, |lane| {
-            let (choice, certain, perhaps) = at(lane);
-            choice.intersects(certain.union(perhaps))
-        }),
-        no: Bits::from_fn(lanes, |lane| {
-            let (choice, certain, _) = at(lane);
-            choice.union(certain) != certain
-        }),
+        yes: Bits::from_fn(lanes, |lane| choices.lane(lane).intersects(sets.lane(lane).1)),
+        no: Bits::from_fn(lanes, |lane| !choices.lane(lane).is_within(sets.lane(lane).0)),
     }
 }
 
 /// `a includes all|any of b`, in one lane.
 fn includes(set: &Col<'_>, every: bool, of: &Col<'_>, lane: usize) -> Truth {
-    let mut pairs: Vec<(Truth, Truth)> = Vec::new();
     match (set, of) {
-        (Col::CountrySet(a), Col::CountrySet(b)) => {
-            let (Some(a), Some(b)) = (a.get(lane), b.get(lane)) else { return Truth::Unknown };
-            let elements = a.named.keys().chain(b.named.keys());
-            pairs.extend(elements.map(|element| (a.has(element), b.has(element))));
-            pairs.push((a.rest, b.rest));
-        }
+        (Col::CountrySet(a), Col::CountrySet(b)) => match (a.get(lane), b.get(lane)) {
+            (Some(a), Some(b)) => a.includes(every, b),
+            _ => Truth::Unknown,
+        },
         (Col::EnumSet(a), Col::EnumSet(b)) => {
-            pairs.extend((0..128).map(|value| (a.has(lane, value), b.has(lane, value))));
+            let ((sure_a, maybe_a), (sure_b, maybe_b)) = (a.lane(lane), b.lane(lane));
+            let (yes, no) = match every {
+                true => (maybe_b.is_within(sure_a), !sure_b.is_within(maybe_a)),
+                false => (sure_a.intersects(sure_b), !maybe_a.intersects(maybe_b)),
+            };
+            if yes {
+                Truth::True
+            } else if no {
+                Truth::False
+            } else {
+                Truth::Unknown
+            }
         }
-        _ => return Truth::Unknown,
-    }
-    if every {
-        pairs.iter().fold(Truth::True, |all, (in_a, in_b)| all.and((!*in_b).or(*in_a)))
-    } else {
-        pairs.iter().fold(Truth::False, |any, (in_a, in_b)| any.or(in_a.and(*in_b)))
+        _ => Truth::Unknown,
     }
 }
