@@ -18,9 +18,12 @@ use r2pc_lang::value::{
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+/// Who says everything where nobody disputes it.
+pub(super) const ONE_SOURCE: &str = "one source";
+
 /// Most sources of a dispute.
 const SOURCES: [&str; 5] =
-    ["one source", "another source", "a third source", "a fourth source", "a fifth source"];
+    [ONE_SOURCE, "another source", "a third source", "a fourth source", "a fifth source"];
 
 /// Laws that are no part of a proof: what a fact file that is easy to write keeps. Where nobody looked between two days,
 /// both readings are one.

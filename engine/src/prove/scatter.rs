@@ -1,6 +1,7 @@
 //! Fact sets at random and at the boundaries: values at and beside every figure and day that the policies name. For what
 //! a proof leaves open.
 
+use super::decode::ONE_SOURCE;
 use super::terms::Terms;
 use crate::calendar;
 use crate::facts::{CellKey, CountryFacts, Observation, Origin};
@@ -67,7 +68,7 @@ impl<'p> Scatter<'p> {
                 let content =
                     if self.below(10) == 0 { Content::Missing(self.reason()) } else { self.content(ty) };
                 let span = Span::new(FileId(0), at * 2 + source, at * 2 + source + 1);
-                let name = if source == 0 { "one source" } else { "another source" };
+                let name = if source == 0 { ONE_SOURCE } else { "another source" };
                 let source = Origin::Text(Arc::from(name));
                 let seen = Observation { content, source, observed: *day, since: None, recorded: *day, span };
                 facts.cells.entry(*key).or_default().push(seen);

@@ -1,6 +1,7 @@
 //! Smaller and plainer fact sets that still show the same: nothing can be left out of the result.
 
-use crate::facts::{CellKey, CountryFacts, Observation};
+use super::decode::ONE_SOURCE;
+use crate::facts::{CellKey, CountryFacts, Observation, Origin};
 use jiff::civil::Date;
 use r2pc_lang::value::{Content, ListValue, SetValue, Value};
 use rust_decimal::Decimal;
@@ -58,6 +59,12 @@ fn shrink_cell(
             let mut other = best.clone();
             let all = other.cells.get_mut(&key)?;
             match candidate {
+                // A source says one thing a day.
+                Some(simple)
+                    if all.iter().enumerate().any(|(i, o)| i != at && says_when(o) == says_when(&simple)) =>
+                {
+                    return None;
+                }
                 Some(simple) => *all.get_mut(at)? = simple,
                 None => drop(all.remove(at)),
             }
@@ -77,12 +84,19 @@ fn shrink_cell(
     changed
 }
 
+fn says_when(seen: &Observation) -> (&Origin, Date) {
+    (&seen.source, seen.observed)
+}
+
 /// What could stand in place of an observation, the simplest first; none is nothing at all. Each is simpler than the
 /// observation by an order without end, so that shrinking ends.
 fn simpler(seen: &Observation, as_of: Date) -> Vec<Option<Observation>> {
     let mut all = vec![None];
     if seen.observed != as_of {
         all.push(Some(Observation { observed: as_of, recorded: as_of, ..seen.clone() }));
+    }
+    if !matches!(&seen.source, Origin::Text(text) if &**text == ONE_SOURCE) {
+        all.push(Some(Observation { source: Origin::Text(ONE_SOURCE.into()), ..seen.clone() }));
     }
     if let Content::Value(value) = &seen.content {
         all.extend(

@@ -1,5 +1,6 @@
 //! A fact set that shows a difference, as a fact file and as a test.
 
+use super::decode::ONE_SOURCE;
 use super::observe::{Difference, Seen};
 use crate::facts::write::cell_name;
 use crate::facts::write::value::{self, Style, elements};
@@ -49,7 +50,7 @@ impl Witness {
 pub fn fact_file(program: &Program, facts: &CountryFacts, as_of: Date) -> String {
     let vocabulary = &program.vocabulary;
     let mut out =
-        format!("# Read it as of {as_of}.\ncountry: {NOWHERE}\nobserved: {as_of}\nsource: one source\n");
+        format!("# Read it as of {as_of}.\ncountry: {NOWHERE}\nobserved: {as_of}\nsource: {ONE_SOURCE}\n");
     if facts.cells.is_empty() {
         out.push_str("facts: {}\n");
         return out;
@@ -73,7 +74,7 @@ fn yaml_observation(vocabulary: &Vocabulary, ty: &FactType, seen: &Observation, 
     let observed =
         if seen.observed == as_of { String::new() } else { format!(", observed: {}", seen.observed) };
     let source = match &seen.source {
-        Origin::Text(text) if &**text != "one source" => format!(", source: {text}"),
+        Origin::Text(text) if &**text != ONE_SOURCE => format!(", source: {text}"),
         _ => String::new(),
     };
     format!("{{ {content}{observed}{source} }}")
