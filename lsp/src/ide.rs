@@ -32,6 +32,7 @@ use crate::state::Snapshot;
 use r2pc_lang::source::{FileId, Span};
 use r2pc_lang::symbols::{Definition, Reference, Resolved, Target};
 use r2pc_lang::syntax::Declaration;
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 /// A policy file with everything that features ask of it.
@@ -45,8 +46,8 @@ pub struct Page<'a> {
     pub set: Arc<PolicySet>,
     /// Its tree and words.
     pub syntax: Arc<Syntax>,
-    /// What its names stand for.
-    pub resolved: Arc<Resolved>,
+    /// What its names stand for, found when asked for: many features ask only what is declared.
+    resolved: OnceCell<Arc<Resolved>>,
 }
 
 impl<'a> Page<'a> {
@@ -59,8 +60,13 @@ impl<'a> Page<'a> {
         }
         let set = snapshot.policies_of(file);
         let syntax = Arc::clone(set.tree(file)?);
-        let resolved = set.resolved(file)?;
-        Some(Page { snapshot, file, set, syntax, resolved })
+        Some(Page { snapshot, file, set, syntax, resolved: OnceCell::new() })
+    }
+
+    /// What its names stand for.
+    #[must_use]
+    pub fn resolved(&self) -> &Resolved {
+        self.resolved.get_or_init(|| self.set.resolved(self.file).unwrap_or_default())
     }
 
     /// Its text.
@@ -72,7 +78,7 @@ impl<'a> Page<'a> {
     /// The name at an offset.
     #[must_use]
     pub fn reference(&self, offset: usize) -> Option<&Reference> {
-        self.resolved.at(offset)
+        self.resolved().at(offset)
     }
 
     /// What is declared where a name stands for.

@@ -13,12 +13,15 @@ pub(super) fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
         for level in levels {
             let mut table = Table::new(cx.program, Some(id));
             let (there, high) = (table.formula(present), table.formula(&level.when));
+            if !table.independent() {
+                continue;
+            }
             let mut apart = false;
             table.each_choice(|known| {
                 apart = high.holds(known) && !there.holds(known);
                 !apart
             });
-            if apart && table.independent() {
+            if apart {
                 let word = cx.vocabulary().enumeration(RISK_LEVEL).word(level.level);
                 let message = format!("`level {word}` can hold where `{}` is not present", rule.name);
                 let help = "a risk that is not present is at level low: let `present when` hold wherever the level does";

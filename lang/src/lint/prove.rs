@@ -370,18 +370,21 @@ impl<'a> Table<'a> {
         let options: Vec<Vec<Known>> = self.variables.iter().map(|v| v.domain.options()).collect();
         let count = options.iter().try_fold(1_usize, |n, o| n.checked_mul(o.len()).filter(|n| *n <= LIMIT));
         let Some(count) = count else { return false };
-        for choice in 0..count {
-            let mut rest = choice;
-            let known: Vec<Known> = options
-                .iter()
-                .filter_map(|options| {
-                    let at = rest % options.len().max(1);
-                    rest /= options.len().max(1);
-                    options.get(at).copied()
-                })
-                .collect();
+        let mut places = vec![0; options.len()];
+        let mut known: Vec<Known> = options.iter().filter_map(|options| options.first().copied()).collect();
+        for _ in 0..count {
             if !see(&known) {
                 break;
+            }
+            // The next choice, counted as on a dial: the first variable turns fastest.
+            for ((at, options), known) in places.iter_mut().zip(&options).zip(&mut known) {
+                *at = if *at + 1 < options.len() { *at + 1 } else { 0 };
+                if let Some(next) = options.get(*at) {
+                    *known = *next;
+                }
+                if *at != 0 {
+                    break;
+                }
             }
         }
         true

@@ -15,6 +15,7 @@ pub fn outline(file: FileId, tree: &File) -> Outline {
     }
     definitions.sort_by_key(|d| d.span);
     definitions.dedup_by_key(|d| d.span);
+    definitions.shrink_to_fit();
     let mut top: BTreeMap<Arc<str>, Vec<usize>> = BTreeMap::new();
     let mut parts: BTreeMap<Span, Vec<usize>> = BTreeMap::new();
     for (at, definition) in definitions.iter().enumerate() {

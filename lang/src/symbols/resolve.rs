@@ -125,6 +125,7 @@ pub fn resolve(names: &Names, tree: &File) -> Resolved {
     let mut out = resolver.out;
     out.references.sort();
     out.references.dedup();
+    out.references.shrink_to_fit();
     out.variables.sort_by_key(|variable| variable.span);
     out
 }

@@ -228,12 +228,12 @@ fn reads_alone(text: &str) -> bool {
 fn variables_in(page: &Page<'_>, start: usize, end: usize) -> Option<Vec<(String, String)>> {
     let inside = |span: Span| start <= span.start as usize && span.end as usize <= end;
     let mut found: BTreeSet<(String, String)> = BTreeSet::new();
-    for reference in page.resolved.references.iter().filter(|r| inside(r.span)) {
+    for reference in page.resolved().references.iter().filter(|r| inside(r.span)) {
         let Target::Variable(bound) = reference.target else { continue };
         if inside(bound) {
             continue;
         }
-        let variable = page.resolved.variables.iter().find(|variable| variable.span == bound)?;
+        let variable = page.resolved().variables.iter().find(|variable| variable.span == bound)?;
         match &variable.ty {
             Ty::Record(owner) | Ty::Enum(owner) => {
                 found.insert((variable.name.to_string(), page.snapshot.text(*owner).to_owned()));
@@ -242,7 +242,7 @@ fn variables_in(page: &Page<'_>, start: usize, end: usize) -> Option<Vec<(String
         }
     }
     // An indicator is said without its rule only inside it.
-    let own_part = page.resolved.references.iter().filter(|r| inside(r.span)).any(|r| {
+    let own_part = page.resolved().references.iter().filter(|r| inside(r.span)).any(|r| {
         page.definition(&r.target).is_some_and(|d| {
             d.kind == Kind::Indicator
                 && !page.text().get(..r.span.start as usize).unwrap_or("").ends_with('.')

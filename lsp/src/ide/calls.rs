@@ -76,7 +76,7 @@ pub fn outgoing(snapshot: &Snapshot, name: Span) -> Vec<(Node, Vec<Span>)> {
     let Some(page) = Page::of(snapshot, name.file) else { return Vec::new() };
     let Some(own) = page.set.names.definition(name) else { return Vec::new() };
     let mut found: BTreeMap<Span, (Node, Vec<Span>)> = BTreeMap::new();
-    for place in &page.resolved.references {
+    for place in &page.resolved().references {
         let inside = own.whole.start <= place.span.start && place.span.end <= own.whole.end;
         let target = page.definition(&place.target).and_then(|definition| top_of(&page, definition));
         let Some(target) = target.filter(|target| inside && target.span != name && in_graph(target.kind))

@@ -63,6 +63,6 @@ pub struct Highlight {
 pub fn highlights(snapshot: &Snapshot, file: FileId, offset: usize) -> Vec<Highlight> {
     let Some(page) = Page::of(snapshot, file) else { return Vec::new() };
     let Some(reference) = page.reference(offset) else { return Vec::new() };
-    let same = page.resolved.references.iter().filter(|r| r.target == reference.target);
+    let same = page.resolved().references.iter().filter(|r| r.target == reference.target);
     same.map(|r| Highlight { span: r.span, declares: r.declares }).collect()
 }

@@ -86,7 +86,7 @@ pub fn painted(snapshot: &Snapshot, file: FileId, range: Range<usize>) -> Vec<Pa
     let Some(page) = Page::of(snapshot, file) else { return Vec::new() };
     let text = page.text();
     let names: BTreeMap<u32, (u32, Paint, bool)> = page
-        .resolved
+        .resolved()
         .references
         .iter()
         .filter_map(|r| Some((r.span.start, (r.span.end, paint_of(&page, &r.target)?, r.declares))))
