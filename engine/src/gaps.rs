@@ -5,7 +5,9 @@
 //! set cover, for which [`Gaps::choose`] has the usual greedy answer: what settles most for its size goes next. It
 //! is not called the fewest.
 
+mod alike;
 mod cover;
+mod reach;
 
 #[cfg(test)]
 mod tests;
@@ -13,16 +15,21 @@ mod tests;
 pub use cover::{Chosen, Unit};
 
 use crate::assess::{self, Options};
+use crate::cause::Cause;
 use crate::eval::{Evaluator, Relations, Row};
 use crate::facts::{CountryFacts, Facts, Origin};
 use crate::finding::{CellPlace, Finding};
 use crate::parallel::{Progress, in_shares};
 use crate::settle::{self, Settler};
 use crate::why;
+use alike::{Alike, Looks, Settled};
 use r2pc_lang::program::{FactId, Program, RuleId};
 use r2pc_lang::value::Reason;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+/// A country of which nothing is known.
+static NOTHING: CountryFacts = CountryFacts { cells: BTreeMap::new() };
 
 /// How many readings are spent on cells that settle a verdict together.
 const EFFORT: usize = 600;
@@ -72,11 +79,12 @@ pub fn gaps(program: &Program, facts: &Facts, options: &Options, progress: &mut 
         Some(codes) => codes.iter().collect(),
         None => facts.countries.keys().collect(),
     };
+    let alike = Alike::new(program, &relations, options.as_of, options.known_by);
     let found = in_shares(&codes, progress, |codes| {
         let mut settler = Settler::new(program, options.as_of);
         let mut gaps = Gaps::default();
         for code in codes {
-            of_country(&mut gaps, &mut settler, &relations, code, facts, options);
+            of_country(&mut gaps, &mut settler, (&relations, &alike), code, facts, options);
         }
         gaps
     });
@@ -104,17 +112,17 @@ impl Gaps {
 }
 
 /// Looks for the gaps of one country.
-fn of_country(
+fn of_country<'f>(
     gaps: &mut Gaps,
     settler: &mut Settler<'_>,
-    relations: &Relations,
+    (relations, alike): (&Relations, &Alike<'f>),
     code: &Arc<str>,
-    facts: &Facts,
+    facts: &'f Facts,
     options: &Options,
 ) {
     let program = settler.program();
-    let nothing = CountryFacts::default();
-    let of_country = facts.country(code).unwrap_or(&nothing);
+    let of_country = facts.country(code).unwrap_or(&NOTHING);
+    let mut looks = Looks::of(of_country);
     let mut evaluator = Evaluator::new(program, relations, of_country, options.known_by);
     let mut places = Places { country: code, found: BTreeMap::new() };
     let wanted = |id: &RuleId| options.rules.as_ref().is_none_or(|only| only.contains(id));
@@ -125,8 +133,14 @@ fn of_country(
         gaps.verdicts += rows.len();
         for row in rows {
             let finding = assess::finding(&mut evaluator, code, id, row, &bare(options));
-            let country = (of_country, options.known_by);
-            open_verdict(gaps, &mut places, settler, &evaluator, country, (id, row), finding);
+            let causes: BTreeSet<Cause> = settle::open_causes(row).collect();
+            if causes.is_empty() {
+                continue;
+            }
+            let settled = alike.settled(&mut looks, id, row.key.as_ref(), || {
+                settling(settler, &evaluator, (of_country, options.known_by), (id, row), &causes)
+            });
+            open_verdict(gaps, &mut places, &causes, &settled, finding);
         }
     }
 }
@@ -161,37 +175,47 @@ impl Places<'_> {
     }
 }
 
-/// Files a row that is open, with the cells that settle it.
-fn open_verdict(
-    gaps: &mut Gaps,
-    places: &mut Places<'_>,
+/// Looks for the cells that settle an open row.
+fn settling(
     settler: &mut Settler<'_>,
     evaluator: &Evaluator<'_>,
     country: (&CountryFacts, Option<jiff::civil::Date>),
     (rule, row): (RuleId, &Row<'_>),
+    causes: &BTreeSet<Cause>,
+) -> Settled {
+    let mut settled = Settled::default();
+    for cause in causes {
+        if !settled.alone.contains(&cause.place) && settler.alone(evaluator, rule, row, cause) {
+            settled.alone.insert(cause.place.clone());
+        }
+    }
+    if settled.alone.is_empty() {
+        settled.together = why::settling(settler, evaluator, country, (rule, row), EFFORT);
+    }
+    settled
+}
+
+/// Files a row that is open, with the cells that settle it.
+fn open_verdict(
+    gaps: &mut Gaps,
+    places: &mut Places<'_>,
+    causes: &BTreeSet<Cause>,
+    settled: &Settled,
     finding: Finding,
 ) {
-    let causes: BTreeSet<_> = settle::open_causes(row).collect();
-    if causes.is_empty() {
-        return;
-    }
     let verdict = gaps.open.len();
     let mut sets: BTreeSet<Vec<usize>> = BTreeSet::new();
-    for cause in &causes {
+    for cause in causes {
         let at = places.gap(&mut gaps.gaps, &cause.place, cause.reason);
-        let alone = !sets.contains(&vec![at]) && settler.alone(evaluator, rule, row, cause);
         let Some(gap) = gaps.gaps.get_mut(at) else { continue };
         if gap.keeps_open.last() != Some(&verdict) {
             gap.keeps_open.push(verdict);
         }
-        if alone {
+        if settled.alone.contains(&cause.place) && sets.insert(vec![at]) {
             gap.settles.push(verdict);
-            sets.insert(vec![at]);
         }
     }
-    if sets.is_empty()
-        && let Some(together) = why::settling(settler, evaluator, country, (rule, row), EFFORT)
-    {
+    if let Some(together) = &settled.together {
         let known = |place: &CellPlace| places.found.get(place).copied();
         sets.extend(together.iter().map(known).collect::<Option<Vec<usize>>>().filter(|set| !set.is_empty()));
     }

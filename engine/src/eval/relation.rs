@@ -58,6 +58,11 @@ impl Relations {
         rules.all(|id| self.reads.get(id.index()).is_some_and(|reads| reads.is_disjoint(facts)))
     }
 
+    /// The facts that a rule's result can depend on.
+    pub(crate) fn facts(&self, rule: RuleId) -> impl Iterator<Item = &FactId> {
+        self.reads.get(rule.index()).into_iter().flatten()
+    }
+
     /// The rules that bear on a risk, by id.
     #[must_use]
     pub fn on(&self, side: Side, risk: RuleId) -> &[(RuleId, usize)] {

@@ -131,6 +131,47 @@ fn is_same_settled(program: &Program, fewer: &[&str], all: &[&str]) -> bool {
     fewer.len() == 1 && all.len() == 2 && settles(program, fewer)
 }
 
+#[test]
+fn countries_of_which_the_same_is_known_have_the_same_gaps_and_no_others_do() {
+    let program = program(
+        "risk now \"N\" { present when a or d }\n\
+         risk then \"T\" { present when ever over 4 years (d) or b }\n\
+         risk both \"B\" { present when at least 2 of (now is present, then is present, c) }",
+    );
+    // `d` has expired for each of them; who looks back four years reads it for two.
+    let seen = [("AAA", 2010, true), ("BBB", 2011, false), ("CCC", 2012, true), ("DDD", 2012, false)];
+    let mut all = Facts::default();
+    for (code, year, value) in seen {
+        let one = facts(&program, &[("d", value, date(year, 12, 31))]);
+        all.countries.extend(one.countries.into_values().map(|country| (Arc::from(code), country)));
+    }
+    let together = found(&program, &all);
+    for (code, _, _) in seen {
+        let one: Facts = Facts {
+            countries: all
+                .countries
+                .iter()
+                .filter(|(other, _)| &***other == code)
+                .map(|(c, f)| (c.clone(), f.clone()))
+                .collect(),
+        };
+        let alone = found(&program, &one);
+        assert!(!alone.gaps.is_empty());
+        let told = |gaps: &Gaps| -> Vec<_> {
+            let sets = gaps.open.iter().filter(|open| &*open.finding.country == code);
+            sets.map(|open| {
+                let places = open
+                    .sets
+                    .iter()
+                    .map(|set| set.iter().map(|at| gaps.gaps[*at].place.clone()).collect::<Vec<_>>());
+                (open.finding.rule, places.collect::<Vec<_>>())
+            })
+            .collect()
+        };
+        assert_eq!(told(&alone), told(&together), "{code}");
+    }
+}
+
 /// Conditions over the four facts, and over a fifth that an assumption answers where it is not known.
 fn conditions() -> impl Strategy<Value = String> {
     let leaf = prop::sample::select(vec!["a", "b", "c", "d"]).prop_map(str::to_owned);
