@@ -24,6 +24,10 @@ mod world;
 
 use std::process::ExitCode;
 
+/// Gives back what the server no longer needs, and takes less of a check's time than the system's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The stack of the thread that does the work, in bytes: trees are walked by recursion, and a text can be nested deeply.
 const STACK: usize = 256 * 1024 * 1024;
 
