@@ -203,8 +203,9 @@ pub(crate) fn settling(
         budget: &budget,
     };
     let found = search.irreducible(Target::Settled)?;
+    let needed = search.needed(found, Target::Settled).into_iter();
     let mut places: Vec<CellPlace> =
-        found.into_iter().filter_map(|(at, _)| Some(variables.get(at)?.spot.place.clone())).collect();
+        needed.filter_map(|at| Some(variables.get(at)?.spot.place.clone())).collect();
     places.sort();
     places.dedup();
     Some(places)

@@ -213,7 +213,7 @@ fn settles_beside(program: &Program, given: &[(&'static str, bool, Date)], names
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 
     #[test]
     fn what_settles_a_verdict_is_told_and_nothing_else(condition in conditions(), given in given()) {
@@ -245,6 +245,11 @@ proptest! {
         for set in &told {
             let set: Vec<&'static str> = unknown.iter().copied().filter(|name| set.contains(name)).collect();
             prop_assert!(set.len() > 1 && settles_beside(&program, &given, &set), "{set:?} does not settle it");
+            for left_out in 0..set.len() {
+                let fewer: Vec<&'static str> =
+                    set.iter().enumerate().filter(|(at, _)| *at != left_out).map(|(_, name)| *name).collect();
+                prop_assert!(!settles_beside(&program, &given, &fewer), "{fewer:?} of {set:?} do as well");
+            }
         }
     }
 }

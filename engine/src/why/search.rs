@@ -250,6 +250,21 @@ impl Search<'_, '_> {
         Some(self.refined(&chosen, target))
     }
 
+    /// The variables of changes that give a target, without those that are not needed whatever values the others have; as
+    /// far as the budget reaches.
+    pub(crate) fn needed(&self, changes: Vec<(usize, Value)>, target: Target) -> Vec<usize> {
+        let mut needed: Vec<usize> = changes.into_iter().map(|(variable, _)| variable).collect();
+        let mut at = 0;
+        while at < needed.len() {
+            let left_out = needed.remove(at);
+            if self.assignment(&needed, &mut Vec::new(), target, false).is_none() {
+                needed.insert(at, left_out);
+                at += 1;
+            }
+        }
+        needed
+    }
+
     /// Leaves out what is not needed, one change after the other.
     fn shrink(&self, chosen: &mut Vec<(usize, Value)>, target: Target) {
         let mut at = 0;
