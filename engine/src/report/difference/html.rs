@@ -150,7 +150,7 @@ fn meant(difference: &Difference<'_>, page: &Page<'_>) -> String {
     }
     if !resting.is_empty() {
         let sum = counted(resting.len(), "rule");
-        let _ = writeln!(body, "<details><summary>{sum} that rest on what changed</summary>");
+        let _ = writeln!(body, "<details><summary>{sum} resting on what changed</summary>");
         body.push_str(&meanings(difference, &resting));
         body.push_str("</details>\n");
     }

@@ -96,7 +96,7 @@ fn meant(difference: &Difference<'_>, page: &Page<'_>) -> String {
     }
     if !resting.is_empty() {
         let sum = counted(resting.len(), "rule");
-        let _ = writeln!(text, "<details><summary>{sum} that rest on what changed</summary>\n");
+        let _ = writeln!(text, "<details><summary>{sum} resting on what changed</summary>\n");
         text.push_str("| rule | |\n| --- | --- |\n");
         resting.iter().for_each(|meant| row(&mut text, meant));
         text.push_str("\n</details>\n\n");
