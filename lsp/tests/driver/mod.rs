@@ -154,11 +154,7 @@ impl Driver {
 
     /// The diagnostics of a document at a version.
     pub async fn diagnostics(&mut self, uri: &str, version: i32) -> Vec<Value> {
-        let wanted = |message: &Value| {
-            message["method"] == "textDocument/publishDiagnostics"
-                && message["params"]["uri"] == uri
-                && message["params"]["version"] == version
-        };
+        let wanted = |message: &Value| is_about(message, uri) && message["params"]["version"] == version;
         let waiting = self.inbox.iter().rposition(wanted).map(|at| self.inbox.remove(at));
         let message = match waiting {
             Some(message) => message,
@@ -167,13 +163,20 @@ impl Driver {
         message["params"]["diagnostics"].as_array().cloned().unwrap_or_default()
     }
 
+    /// How many messages wait to be looked at.
+    pub fn waiting(&self) -> usize {
+        self.inbox.len()
+    }
+
+    /// The diagnostics of a document that came last, behind so many messages; none where none did.
+    pub fn diagnostics_behind(&self, uri: &str, messages: usize) -> Option<Vec<Value>> {
+        let last = self.inbox.iter().skip(messages).filter(|message| is_about(message, uri)).last();
+        last.and_then(|message| message["params"]["diagnostics"].as_array().cloned())
+    }
+
     /// The diagnostics of a document that came last.
     pub fn last_diagnostics(&self, uri: &str) -> Vec<Value> {
-        let about = |message: &&Value| {
-            message["method"] == "textDocument/publishDiagnostics" && message["params"]["uri"] == uri
-        };
-        let last = self.inbox.iter().rfind(about);
-        last.and_then(|message| message["params"]["diagnostics"].as_array().cloned()).unwrap_or_default()
+        self.diagnostics_behind(uri, 0).unwrap_or_default()
     }
 
     /// Ends the session in order; the exit code.
@@ -182,6 +185,11 @@ impl Driver {
         self.send(json!({ "jsonrpc": "2.0", "method": "exit" })).await;
         tokio::time::timeout(PATIENCE, self.server).await.expect("the server does not end").unwrap()
     }
+}
+
+/// Whether a message tells the diagnostics of a document.
+fn is_about(message: &Value, uri: &str) -> bool {
+    message["method"] == "textDocument/publishDiagnostics" && message["params"]["uri"] == uri
 }
 
 /// The address of a path.
