@@ -24,6 +24,9 @@ pub(super) struct Settled {
     pub(super) together: Option<Vec<CellPlace>>,
 }
 
+/// A fact, and the first day that it may be read at; none where that is any day.
+type Reading = (FactId, Option<Date>);
+
 /// A row of a rule, and the looks of all facts that the rule reads.
 type Question = (RuleId, Option<Arc<str>>, Vec<u32>);
 
@@ -36,14 +39,14 @@ pub(super) struct Alike<'f> {
     /// By rule: the first day that it may read.
     first_days: Vec<Option<Date>>,
     /// The distinct looks of a fact from a day on.
-    looks: Mutex<BTreeMap<(FactId, Option<Date>), Vec<Look<'f>>>>,
+    looks: Mutex<BTreeMap<Reading, Vec<Look<'f>>>>,
     answers: Mutex<BTreeMap<Question, Arc<Settled>>>,
 }
 
 /// One country's facts, and how they look.
 pub(super) struct Looks<'f> {
     facts: &'f CountryFacts,
-    of_facts: BTreeMap<(FactId, Option<Date>), u32>,
+    of_facts: BTreeMap<Reading, u32>,
 }
 
 /// What there is of the cells of a fact.
@@ -136,7 +139,7 @@ impl<'f> Alike<'f> {
             {
                 speaking.retain(|o| calendar::plus(o.observed, limit) >= first);
             }
-            (count > 0).then(|| (*key, CellLook { has_expired: speaking.len() < count, speaking }))
+            (count > 0).then_some((*key, CellLook { has_expired: speaking.len() < count, speaking }))
         };
         let cells = facts.cells.range((fact, None)..).take_while(|((other, _), _)| *other == fact);
         cells.filter_map(of_cell).collect()

@@ -18,8 +18,8 @@ pub(super) fn reaches(program: &Program) -> Vec<Option<u32>> {
         let mut walk =
             Walk { program, shift: 0, deepest: 0, asked: 0, is_any: false, defines: BTreeMap::new() };
         visit::walk_rule(&mut walk, rule);
-        let asks = rule.asks.iter().map(|asked| found.get(asked.index()).copied().flatten());
-        let asked = asks.fold(Some(0), |deepest: Option<u32>, one| Some(deepest?.max(one?)));
+        let mut asks = rule.asks.iter().map(|asked| found.get(asked.index()).copied().flatten());
+        let asked = asks.try_fold(0_u32, |deepest, one| Some(deepest.max(one?)));
         if let Some(slot) = found.get_mut(id.index()) {
             *slot =
                 asked.filter(|_| !walk.is_any).map(|far| walk.deepest.max(walk.asked.saturating_add(far)));

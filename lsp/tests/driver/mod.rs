@@ -170,7 +170,7 @@ impl Driver {
 
     /// The diagnostics of a document that came last, behind so many messages; none where none did.
     pub fn diagnostics_behind(&self, uri: &str, messages: usize) -> Option<Vec<Value>> {
-        let last = self.inbox.iter().skip(messages).filter(|message| is_about(message, uri)).last();
+        let last = self.inbox.iter().skip(messages).rfind(|message| is_about(message, uri));
         last.and_then(|message| message["params"]["diagnostics"].as_array().cloned())
     }
 
