@@ -1,7 +1,7 @@
 //! Tables in one pass over their bytes, from the text into columns.
 //!
 //! It takes what most tables are: no quotes, a row a country and a day, truths, numbers and words of enums. A value that is
-//! anything else, and whatever is wrong, is left to the ways of [`table`](super::table), a row at a time; a text of another
+//! anything else, and whatever is wrong, is left to the ways of [`table`], a row at a time; a text of another
 //! shape as a whole. So both ways say the same of every text, and a test holds them to it.
 
 mod cursor;
