@@ -97,12 +97,7 @@ pub(crate) fn rows(
     let result = evaluator.rule(id, options.as_of);
     let mut rows: Vec<&Row<'_>> = result.rows.iter().collect();
     rows.sort_by(|a, b| a.key.cmp(&b.key));
-    let mut explained = |row: &Row<'_>| {
-        let mut made = finding(evaluator, code, id, row, options);
-        made.missing = missing(evaluator, id, row, settler);
-        made
-    };
-    rows.into_iter().map(&mut explained).collect()
+    rows.into_iter().map(|row| explained(evaluator, code, (id, row), options, settler)).collect()
 }
 
 /// The finding of a rule, or of the row of an item, explained; none where there is no such row.
@@ -115,9 +110,20 @@ pub(crate) fn one(
 ) -> Option<Finding> {
     let result = evaluator.rule(id, options.as_of);
     let row = result.rows.iter().find(|row| row.key.as_ref() == item)?;
+    Some(explained(evaluator, code, (id, row), options, settler))
+}
+
+/// What a row says, with what it rests on and what keeps it open.
+fn explained(
+    evaluator: &mut Evaluator<'_>,
+    code: &Arc<str>,
+    (id, row): (RuleId, &Row<'_>),
+    options: &Options,
+    settler: &mut Option<Settler<'_>>,
+) -> Finding {
     let mut made = finding(evaluator, code, id, row, options);
     made.missing = missing(evaluator, id, row, settler);
-    Some(made)
+    made
 }
 
 /// What a row of a rule says, with what it rests on.

@@ -41,7 +41,7 @@ mod world;
 pub use assertion::{Assertions, Claim, Proved, assertions};
 pub use attack::attack;
 pub use compare::{Change, Comparison, Meaning, compare};
-pub use lints::lints;
+pub use lints::{lints, lints_unless};
 pub use observe::{Difference, RowSeen, Seen, difference, see};
 pub use search::Limits;
 pub use smt::Question;

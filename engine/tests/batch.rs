@@ -57,6 +57,9 @@ fn differences(program: &Program, facts: &Facts, days: &[Date], known_by: Option
         let findings = assess::assess(program, facts, &options);
         let checked = check::check(program, facts, &options, None, &|_| true);
         let (alone, checked) = (told(&findings), told(&checked));
+        if alone.len() != checked.len() {
+            wrong.push(format!("{} findings explained, {} checked", alone.len(), checked.len()));
+        }
         wrong.extend(
             alone
                 .iter()

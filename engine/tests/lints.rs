@@ -1,10 +1,11 @@
 //! The pages of the lints that need a proof, run: what they call wrong gives their code, what they call right does not.
 #![cfg(test)]
 
-use r2pc_engine::prove::lints;
+use r2pc_engine::prove::{lints, lints_unless};
 use r2pc_lang::check;
 use r2pc_lang::lint::PROVED;
 use r2pc_lang::source::Sources;
+use std::cell::Cell;
 
 fn found(page: &str, section: &str) -> Vec<String> {
     let body = page.split(&format!("\n## {section}\n")).nth(1).expect("a section");
@@ -26,6 +27,27 @@ fn pages_are_true() {
         let (wrong, right) = (found(page, "Wrong"), found(page, "Right"));
         assert!(wrong.iter().any(|said| said.starts_with(code.name())), "{code}: {wrong:?}");
         assert!(right.is_empty(), "{code}: {right:?}");
+    }
+}
+
+#[test]
+fn an_answer_that_nobody_waits_for_is_given_up_wherever_that_is_found() {
+    let mut sources = Sources::new();
+    let id = sources.add("a.r2p", "fact a: bool \"A\"\nrisk r \"R\" { present when a or (a and not a) }\n");
+    let checked = check(&sources, &[id]);
+    let asked = Cell::new(0);
+    let whole = lints_unless(&checked.program, &sources, &|| {
+        asked.set(asked.get() + 1);
+        false
+    });
+    assert_eq!(whole.map(|said| said.len()), Some(lints(&checked.program, &sources).len()));
+    for at in 1..=asked.get() {
+        let left = Cell::new(at);
+        let stale = || {
+            left.set(left.get() - 1);
+            left.get() <= 0
+        };
+        assert!(lints_unless(&checked.program, &sources, &stale).is_none(), "at {at} of {}", asked.get());
     }
 }
 

@@ -239,8 +239,9 @@ impl Caches {
         let has_errors = diagnostics.iter().any(Diagnostic::is_error);
         let policies = Policies { sources: snapshot.sources(), trees: &trees, program: &program, has_errors };
         let proved = match program.rules.len() {
-            _ if has_errors || stale() => Some(Vec::new()),
-            rules => (rules <= MOST_PROVED).then(|| prove::lints(&program, snapshot.sources())),
+            _ if has_errors => Some(Vec::new()),
+            rules if rules <= MOST_PROVED => Some(prove::lints_unless(&program, snapshot.sources(), stale)?),
+            _ => None,
         };
         diagnostics.extend(lint::lint_set(&policies, &Levels::new().with_all(&levels), proved, stale));
         if stale() {

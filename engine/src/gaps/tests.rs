@@ -182,6 +182,7 @@ fn conditions() -> impl Strategy<Value = String> {
             prop::collection::vec(inner.clone(), 3..4)
                 .prop_map(|parts| format!("at least 2 of ({})", parts.join(", "))),
             inner.clone().prop_map(|part| format!("not ({part})")),
+            inner.clone().prop_map(|part| format!("({part} otherwise false because \"so\")")),
             inner.prop_map(|part| format!("({part} and (e otherwise true because \"so\"))")),
         ]
     })
@@ -232,9 +233,13 @@ proptest! {
             .iter()
             .map(|set| set.iter().map(|at| name(&program, &gaps.gaps[*at].place)).collect())
             .collect();
+        // What an assumption answers is no gap, though knowing it may change the verdict.
+        let may_be_assumed = condition.contains("otherwise false");
+        let is_gap = |wanted: &str| gaps.gaps.iter().any(|gap| name(&program, &gap.place) == wanted);
         let alone: BTreeSet<Vec<&str>> = unknown
             .iter()
             .filter(|name| settles_beside(&program, &given, &[**name]))
+            .filter(|name| !may_be_assumed || is_gap(name))
             .map(|name| vec![*name])
             .collect();
         if !alone.is_empty() {

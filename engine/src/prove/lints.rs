@@ -34,17 +34,33 @@ const AT_ONCE: usize = 16;
 /// All that is found of a program, in no order; `sources` are its texts. Only of rules without errors.
 #[must_use]
 pub fn lints(program: &Program, sources: &Sources) -> Vec<Diagnostic> {
+    lints_unless(program, sources, &|| false).unwrap_or_default()
+}
+
+/// The same; none where the answer is found `stale` on the way.
+#[must_use]
+pub fn lints_unless(
+    program: &Program,
+    sources: &Sources,
+    stale: &dyn Fn() -> bool,
+) -> Option<Vec<Diagnostic>> {
     let limits = Limits { conflicts: QUICK, ..Limits::default() };
     let claims = assertions(program, limits).claims;
     let mut found: Vec<Diagnostic> = claims.iter().filter_map(|claim| of_claim(program, claim)).collect();
     let without = mutants(program, sources);
     let mut proofs = Proofs::new(program, limits);
-    let rules: Vec<(RuleId, Rc<RuleRows>)> = program.order.iter().map(|id| (*id, proofs.rule(*id))).collect();
+    let mut rules: Vec<(RuleId, Rc<RuleRows>)> = Vec::with_capacity(program.order.len());
+    for id in &program.order {
+        if stale() {
+            return None;
+        }
+        rules.push((*id, proofs.rule(*id)));
+    }
     let poles: Vec<Poles> = rules.iter().filter_map(|(id, rows)| proofs.poles(*id, rows)).collect();
     let conditions: Vec<(&Cond, Kleene)> =
         program.rules.iter().flat_map(|rule| proofs.conditions(rule)).collect();
     let left_out: Vec<LeftOut> = without.iter().filter_map(|mutant| proofs.left_out(mutant)).collect();
-    let mut never = Never::new(&proofs.world.c);
+    let mut never = Never::new(&proofs.world.c, stale);
     never.ask(&proofs.world.c, poles.iter().flat_map(|poles| [poles.fires.0, !poles.all.0]));
     never.ask(&proofs.world.c, conditions.iter().flat_map(|(_, truth)| [!truth.yes, !truth.no, truth.yes]));
     never.ask(&proofs.world.c, left_out.iter().map(|part| part.differs));
@@ -60,7 +76,7 @@ pub fn lints(program: &Program, sources: &Sources) -> Vec<Diagnostic> {
     let pairs = proofs.alike(&rules, &never.patterns);
     never.ask(&proofs.world.c, pairs.iter().map(|(.., differs)| *differs));
     found.extend(same(program, &pairs, &never));
-    found
+    (!stale()).then_some(found)
 }
 
 fn of_claim(program: &Program, claim: &Claim) -> Option<Diagnostic> {
@@ -95,15 +111,17 @@ fn of_claim(program: &Program, claim: &Claim) -> Option<Diagnostic> {
 }
 
 /// What is never true.
-struct Never {
+struct Never<'s> {
+    /// Whether nobody waits for the answers any more.
+    stale: &'s dyn Fn() -> bool,
     patterns: Patterns,
     proved: BTreeSet<Lit>,
     asked: BTreeSet<Lit>,
 }
 
-impl Never {
-    fn new(c: &Circuit) -> Never {
-        Never { patterns: Patterns::new(c), proved: BTreeSet::new(), asked: BTreeSet::new() }
+impl<'s> Never<'s> {
+    fn new(c: &Circuit, stale: &'s dyn Fn() -> bool) -> Never<'s> {
+        Never { stale, patterns: Patterns::new(c), proved: BTreeSet::new(), asked: BTreeSet::new() }
     }
 
     /// Finds out which of some edges are never true.
@@ -111,6 +129,9 @@ impl Never {
         let open: Vec<Lit> =
             lits.filter(|lit| self.asked.insert(*lit) && !self.patterns.seen(*lit)).collect();
         for some in open.chunks(AT_ONCE) {
+            if (self.stale)() {
+                return;
+            }
             let still: Vec<Lit> = some.iter().copied().filter(|lit| !self.patterns.seen(*lit)).collect();
             let answers: Vec<Answer> = still.par_iter().map(|lit| sat::query(c, &[*lit], QUICK)).collect();
             for (lit, answer) in still.into_iter().zip(answers) {
@@ -137,7 +158,7 @@ struct Poles {
 
 impl Poles {
     /// A rule that never fires, or always.
-    fn settled(&self, rule: &Rule, never: &Never) -> Option<Diagnostic> {
+    fn settled(&self, rule: &Rule, never: &Never<'_>) -> Option<Diagnostic> {
         let name = &rule.name;
         let (message, help) = if never.is(self.fires.0) {
             (
@@ -157,7 +178,7 @@ impl Poles {
 }
 
 /// A condition that is settled.
-fn constant(cond: &Cond, truth: Kleene, never: &Never) -> Option<Diagnostic> {
+fn constant(cond: &Cond, truth: Kleene, never: &Never<'_>) -> Option<Diagnostic> {
     let (message, help) = if never.is(!truth.yes) {
         ("the condition is true whatever the facts", "leave it out, or ask what can differ")
     } else if never.is(!truth.no) {
@@ -184,7 +205,7 @@ struct LeftOut {
 fn idle(
     program: &Program,
     left_out: &[LeftOut],
-    never: &Never,
+    never: &Never<'_>,
     settled: &BTreeMap<RuleId, Diagnostic>,
     constant: &[Diagnostic],
 ) -> Vec<Diagnostic> {
@@ -206,7 +227,7 @@ fn idle(
 }
 
 /// Rules of one kind that say the same on all facts, however they are written: of each pair the later.
-fn same(program: &Program, pairs: &[(RuleId, RuleId, Lit)], never: &Never) -> Vec<Diagnostic> {
+fn same(program: &Program, pairs: &[(RuleId, RuleId, Lit)], never: &Never<'_>) -> Vec<Diagnostic> {
     let mut said: BTreeSet<RuleId> = BTreeSet::new();
     let mut found = Vec::new();
     for (before, id, differs) in pairs {

@@ -25,7 +25,7 @@ pub(super) struct Scan {
 #[derive(Clone, Copy, Debug)]
 struct Cut {
     at: usize,
-    /// Whether it is a test.
+    /// Whether it is a test, and no other declaration can hide behind it.
     is_test: bool,
 }
 
@@ -34,7 +34,7 @@ struct Cut {
 pub(super) struct Piece {
     /// Its place.
     pub(super) range: Range<usize>,
-    /// Whether a test begins it.
+    /// Whether it is nothing but a test: no word stands in it that another declaration could begin with.
     pub(super) is_test: bool,
 }
 
@@ -76,6 +76,9 @@ impl Scan {
             let opens = token.kind == TokenKind::Word && DECLARATIONS.contains(&said);
             if opens && braces == 0 && !behind_opener && begins(text, token.range.start) {
                 scan.cuts.push(Cut { at: docs.unwrap_or(token.range.start), is_test: said == "test" });
+            } else if let Some(cut) = scan.cuts.last_mut().filter(|_| opens) {
+                // Where a bracket is missing a test goes on over what stands below it.
+                cut.is_test = false;
             }
             behind_opener = opens;
             docs = None;
@@ -140,6 +143,24 @@ mod tests {
                 "test \"i\" { }"
             ]
         );
+    }
+
+    #[test]
+    fn only_a_piece_in_which_nothing_else_can_hide_is_a_test() {
+        let is_test =
+            |text: &str| Scan::of(text).pieces(text.len()).last().is_some_and(|piece| piece.is_test);
+        assert!(is_test("package a\n/// b\ntest \"risk c\" {\n  given d is 1 // fact e: bool\n}\n"));
+        assert!(is_test("test \"a\" { expect b is present }"));
+        for text in [
+            "risk a { present when b }\n",
+            "test \"a\" {\n  given b is 1\n\nrisk c {\n  present when b\n}\n",
+            "test \"a\" {\n  given b is 1\n\nrisk c {\n  present when b\n}\n}\n",
+            "test \"a\" { given b is 1 } risk c { present when b }",
+            "test \"a\" { given b is 1 }\n  risk c { present when b }",
+            "test \"a\" {\n  risk c { present when b }\n}\n",
+        ] {
+            assert!(!is_test(text), "{text}");
+        }
     }
 
     #[test]
