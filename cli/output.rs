@@ -41,9 +41,25 @@ impl Context {
     /// # Errors
     /// What cannot be written.
     pub(crate) fn write(&self, text: &str, file: Option<&Path>) -> Result<(), Problem> {
+        self.write_pieces([text], file)
+    }
+
+    /// The same for a text in pieces, which are made when they are written: a long text is never held as a whole.
+    ///
+    /// # Errors
+    /// What cannot be written.
+    pub(crate) fn write_pieces<T: AsRef<str>>(
+        &self,
+        pieces: impl IntoIterator<Item = T>,
+        file: Option<&Path>,
+    ) -> Result<(), Problem> {
+        let pieces = pieces.into_iter();
         match file {
-            Some(path) => world::write(path, anstream::adapter::strip_str(text).to_string().as_bytes()),
-            None => world::print(text.as_bytes(), self.color),
+            Some(path) => {
+                let bare = |text: &str| anstream::adapter::strip_str(text).to_string();
+                world::write_pieces(path, pieces.map(|text| bare(text.as_ref())))
+            }
+            None => world::print_pieces(pieces, self.color),
         }
     }
 

@@ -218,6 +218,14 @@ pub(crate) fn find_upwards(name: &str) -> Option<PathBuf> {
 /// # Errors
 /// A folder that is not there or may not be written to, a full disk, a folder of that name.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+    write_pieces(path, std::iter::once(bytes))
+}
+
+/// The same for what is made while it is written.
+pub(crate) fn write_pieces<T: AsRef<[u8]>>(
+    path: &Path,
+    pieces: impl Iterator<Item = T>,
+) -> Result<(), Problem> {
     let name = display(path);
     // A link keeps standing; what it leads to is replaced.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
@@ -225,19 +233,29 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
         Ok(meta) if meta.is_dir() => {
             return Err(Problem::new(io::NOT_WRITTEN, format!("`{name}` is a folder, not a file")).file(name));
         }
-        Ok(meta) if !meta.is_file() => fs::write(&target, bytes),
-        Ok(meta) => replace(&target, bytes, Some(meta.permissions())),
-        Err(_) => replace(&target, bytes, None),
+        Ok(meta) if !meta.is_file() => fs::File::create(&target).and_then(|mut file| put(pieces, &mut file)),
+        Ok(meta) => replace(&target, pieces, Some(meta.permissions())),
+        Err(_) => replace(&target, pieces, None),
     };
     written.map_err(|error| {
         Problem::new(io::NOT_WRITTEN, format!("`{name}` cannot be written: {}", reason(&error))).file(name)
     })
 }
 
-fn replace(path: &Path, bytes: &[u8], permissions: Option<fs::Permissions>) -> std::io::Result<()> {
+fn put<T: AsRef<[u8]>>(mut pieces: impl Iterator<Item = T>, out: &mut dyn Write) -> std::io::Result<()> {
+    let mut out = std::io::BufWriter::new(out);
+    pieces.try_for_each(|piece| out.write_all(piece.as_ref()))?;
+    out.flush()
+}
+
+fn replace<T: AsRef<[u8]>>(
+    path: &Path,
+    pieces: impl Iterator<Item = T>,
+    permissions: Option<fs::Permissions>,
+) -> std::io::Result<()> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = new_file(folder)?;
-    file.write_all(bytes)?;
+    put(pieces, &mut file)?;
     if let Some(permissions) = permissions {
         file.as_file().set_permissions(permissions)?;
     }
@@ -298,7 +316,21 @@ pub(crate) fn width() -> usize {
 /// Where the system does not take it, such as on a full disk.
 pub(crate) fn print(bytes: &[u8], color: anstream::ColorChoice) -> Result<(), Problem> {
     let mut out = anstream::AutoStream::new(std::io::stdout().lock(), color);
-    match out.write_all(bytes).and_then(|()| out.flush()) {
+    printed(out.write_all(bytes).and_then(|()| out.flush()))
+}
+
+/// The same for a text that is made while it is printed.
+pub(crate) fn print_pieces<T: AsRef<str>>(
+    mut pieces: impl Iterator<Item = T>,
+    color: anstream::ColorChoice,
+) -> Result<(), Problem> {
+    let mut out = anstream::AutoStream::new(std::io::stdout().lock(), color);
+    let all = pieces.try_for_each(|piece| out.write_all(piece.as_ref().as_bytes()));
+    printed(all.and_then(|()| out.flush()))
+}
+
+fn printed(outcome: std::io::Result<()>) -> Result<(), Problem> {
+    match outcome {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Problem::new(
             io::NOT_WRITTEN,
             format!("standard output cannot be written: {}", reason(&error)),

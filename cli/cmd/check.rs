@@ -75,7 +75,12 @@ pub(super) fn run(context: &Context, args: &CheckArgs) -> Outcome {
     let shown = kept.as_deref().unwrap_or(&findings);
     let report = Report { findings: shown, ..whole };
     let detail = detail(&report, options.reasons, context.common.verbose && !args.stream);
-    context.write(&rendered(&report, &neglected, format, detail), args.output.output.as_deref())?;
+    let into = args.output.output.as_deref();
+    match format {
+        Format::Json => context.write_pieces(report::json(&report), into)?,
+        Format::Jsonl => context.write_pieces(report::jsonl(&report), into)?,
+        _ => context.write(&rendered(&report, &neglected, format, detail), into)?,
+    }
     let fail_on = context.settings.fail_on(args.fail_on).value;
     let is_neglected = fail_on != FailOn::None && states.iter().any(|state| state.is_a_finding());
     let came_to = if is_neglected { Exit::Found } else { exit(shown, fail_on) };
@@ -143,8 +148,6 @@ fn detail(report: &Report<'_>, reasons: bool, verbose: bool) -> Detail {
 fn rendered(report: &Report<'_>, neglected: &[Diagnostic], format: Format, detail: Detail) -> String {
     match format {
         Format::Plain => report::plain(report),
-        Format::Json => report::json(report),
-        Format::Jsonl => report::jsonl(report),
         Format::Csv => report::csv(report),
         Format::Markdown => report::markdown(report),
         Format::Sarif => report::sarif(report, neglected),

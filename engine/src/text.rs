@@ -26,10 +26,22 @@ pub fn numbers(value: &Numbers) -> String {
     interval(value, "any number", |n| n.normalize().to_string())
 }
 
-/// A number of a type: a percent is shown as one.
+/// A number of a type that was computed: a percent is shown as one, and what no one could have written is rounded.
 #[must_use]
 pub fn numbers_of(ty: &NumberType, value: &Numbers) -> String {
-    interval(value, "any number", |n| number(ty, n))
+    interval(value, "any number", |n| computed(ty, n))
+}
+
+/// Places behind the point beyond which a number is a quotient or logarithm, not a figure that someone wrote.
+const WRITTEN: u32 = 12;
+
+/// `11.5`, or `about 11.685334` where that is not the whole number: it may lie on the other side of a threshold.
+fn computed(ty: &NumberType, value: Decimal) -> String {
+    if value.normalize().scale() <= WRITTEN {
+        return number(ty, value);
+    }
+    let rounded = if value.abs() < Decimal::ONE { value.round_sf(6).unwrap_or(value) } else { value.round_dp(6) };
+    format!("about {}", number(ty, rounded))
 }
 
 /// One number of a type.

@@ -8,27 +8,30 @@ use r2pc_lang::source::Span;
 use r2pc_lang::syntax::RuleKind;
 use serde_json::{Map, Number, Value, json};
 use std::collections::BTreeMap;
+use std::iter::once;
 
-/// The whole report as one document.
-#[must_use]
-pub fn json(report: &Report<'_>) -> String {
-    let rows: Vec<_> = report.findings.iter().map(|f| format!("    {}", finding_json(report, f))).collect();
-    let rows = if rows.is_empty() { "[]".to_owned() } else { format!("[\n{}\n  ]", rows.join(",\n")) };
+/// The whole report as one document, in pieces that follow each other: a row is written when it is asked for, so that
+/// the text of all rows is never held at once.
+pub fn json<'r>(report: &'r Report<'_>) -> impl Iterator<Item = String> + 'r {
     let known_by = report.known_by.map(|day| day.to_string());
-    format!(
+    let head = format!(
         "{{\n  \"format\": \"r2pc.check/1\",\n  \"as_of\": {},\n  \"known_by\": {},\n  \"policies\": {},\n  \
-         \"findings\": {rows},\n  \"summary\": {}\n}}\n",
+         \"findings\": [",
         json!(report.as_of.to_string()),
         json!(known_by),
         policies(report),
-        summary(report),
-    )
+    );
+    let row = move |(at, finding): (usize, &Finding)| {
+        format!("{}\n    {}", if at == 0 { "" } else { "," }, finding_json(report, finding))
+    };
+    let end = if report.findings.is_empty() { "]" } else { "\n  ]" };
+    let tail = format!("{end},\n  \"summary\": {}\n}}\n", summary(report));
+    once(head).chain(report.findings.iter().enumerate().map(row)).chain(once(tail))
 }
 
 /// One row a line, and nothing else.
-#[must_use]
-pub fn jsonl(report: &Report<'_>) -> String {
-    report.findings.iter().map(|f| format!("{}\n", finding_json(report, f))).collect()
+pub fn jsonl<'r>(report: &'r Report<'_>) -> impl Iterator<Item = String> + 'r {
+    report.findings.iter().map(move |finding| format!("{}\n", finding_json(report, finding)))
 }
 
 fn policies(report: &Report<'_>) -> Value {

@@ -94,6 +94,36 @@ pub fn narrowed(bytes: &[u8], mapping: &Mapping) -> Result<Rendition, Refused> {
     Ok(Rendition { text: lines.finish(), layout: Layout::Records })
 }
 
+/// What the parts of a packed file may unpack to, all together: 512 MiB.
+pub(super) const MOST_UNPACKED: u64 = 512 << 20;
+
+/// A file whose parts unpack to more than is read: a small file may hold a very large one.
+pub(super) fn unpacks_to_more(limit: u64) -> Refused {
+    let message = format!("the file unpacks to more than {} MiB", limit >> 20);
+    Refused::new(io::TOO_LARGE, message).help("split it, or write what is to be read as CSV")
+}
+
+/// A table larger than any that is read.
+pub(super) fn too_large() -> Refused {
+    let message = format!("the table is larger than {} MiB as text", MAX_BYTES >> 20);
+    Refused::new(io::TOO_LARGE, message).help("name the columns to read in a mapping, or split the file")
+}
+
+/// Counts bytes of text that are held until lines are made of them.
+#[derive(Default)]
+pub(super) struct Held(usize);
+
+impl Held {
+    /// Holds a text more.
+    ///
+    /// # Errors
+    /// A table larger than any that is read: a text that is written once in a file may be that of a million cells.
+    pub(super) fn add(&mut self, text: &str) -> Result<(), Refused> {
+        self.0 += text.len();
+        if self.0 > MAX_BYTES { Err(too_large()) } else { Ok(()) }
+    }
+}
+
 /// Lines of CSV that are being written.
 #[derive(Default)]
 pub(super) struct Lines {
@@ -129,9 +159,7 @@ impl Lines {
         if self.text.len() <= MAX_BYTES {
             return Ok(());
         }
-        let message = format!("the table is larger than {} MiB as text", MAX_BYTES >> 20);
-        Err(Refused::new(io::TOO_LARGE, message)
-            .help("name the columns to read in a mapping, or split the file"))
+        Err(too_large())
     }
 
     pub(super) fn finish(self) -> String {

@@ -1,6 +1,6 @@
 //! The records of a Parquet file, column by column.
 
-use super::grid::{Lines, Refused, Rendition, decimal};
+use super::grid::{Held, Lines, MOST_UNPACKED, Refused, Rendition, decimal, unpacks_to_more};
 use super::mapping::Mapping;
 use bytes::Bytes;
 use jiff::civil::Date;
@@ -60,9 +60,13 @@ fn records(group: &dyn RowGroupReader, chosen: &[usize], lines: &mut Lines) -> R
         let message = format!("a row group has more than {MOST_CELLS} values");
         return Err(Refused::new(io::TOO_LARGE, message).help("name the columns to read in a mapping"));
     }
-    let mut columns = Vec::new();
+    let unpacked = |at: &usize| u64::try_from(group.metadata().column(*at).uncompressed_size()).unwrap_or(0);
+    if chosen.iter().map(unpacked).fold(0, u64::saturating_add) > MOST_UNPACKED {
+        return Err(unpacks_to_more(MOST_UNPACKED));
+    }
+    let (mut columns, mut held) = (Vec::new(), Held::default());
     for at in chosen {
-        let texts = column(group, *at, rows)?;
+        let texts = column(group, *at, rows, &mut held)?;
         if texts.len() != rows {
             let name = group.metadata().column(*at).column_descr().name().to_owned();
             let message =
@@ -81,7 +85,12 @@ fn records(group: &dyn RowGroupReader, chosen: &[usize], lines: &mut Lines) -> R
 }
 
 /// The values of a column as texts.
-fn column(group: &dyn RowGroupReader, at: usize, rows: usize) -> Result<Vec<Option<String>>, Refused> {
+fn column(
+    group: &dyn RowGroupReader,
+    at: usize,
+    rows: usize,
+    held: &mut Held,
+) -> Result<Vec<Option<String>>, Refused> {
     let about = group.metadata().column(at).column_descr_ptr();
     if about.max_rep_level() > 0 || about.path().parts().len() > 1 {
         let name = about.path().string();
@@ -92,22 +101,22 @@ fn column(group: &dyn RowGroupReader, at: usize, rows: usize) -> Result<Vec<Opti
     let reader = group.get_column_reader(at).map_err(|error| refused(&error))?;
     let optional = about.max_def_level() > 0;
     match reader {
-        ColumnReader::BoolColumnReader(r) => texts(r, rows, optional, |v| Some(v.to_string())),
-        ColumnReader::Int32ColumnReader(r) => texts(r, rows, optional, |v| kind.whole(i64::from(*v))),
-        ColumnReader::Int64ColumnReader(r) => texts(r, rows, optional, |v| kind.whole(*v)),
-        ColumnReader::Int96ColumnReader(r) => texts(r, rows, optional, |v| day_of(v.to_millis(), 1_000)),
-        ColumnReader::FloatColumnReader(r) => texts(r, rows, optional, |v| Some(decimal(&format!("{v:e}")))),
-        ColumnReader::DoubleColumnReader(r) => texts(r, rows, optional, |v| Some(decimal(&format!("{v:e}")))),
-        ColumnReader::ByteArrayColumnReader(r) => texts(r, rows, optional, |v| kind.bytes(v.data())),
-        ColumnReader::FixedLenByteArrayColumnReader(r) => texts(r, rows, optional, |v| kind.bytes(v.data())),
+        ColumnReader::BoolColumnReader(r) => texts(r, (rows, optional), held, |v| Some(v.to_string())),
+        ColumnReader::Int32ColumnReader(r) => texts(r, (rows, optional), held, |v| kind.whole(i64::from(*v))),
+        ColumnReader::Int64ColumnReader(r) => texts(r, (rows, optional), held, |v| kind.whole(*v)),
+        ColumnReader::Int96ColumnReader(r) => texts(r, (rows, optional), held, |v| day_of(v.to_millis(), 1_000)),
+        ColumnReader::FloatColumnReader(r) => texts(r, (rows, optional), held, |v| Some(decimal(&format!("{v:e}")))),
+        ColumnReader::DoubleColumnReader(r) => texts(r, (rows, optional), held, |v| Some(decimal(&format!("{v:e}")))),
+        ColumnReader::ByteArrayColumnReader(r) => texts(r, (rows, optional), held, |v| kind.bytes(v.data())),
+        ColumnReader::FixedLenByteArrayColumnReader(r) => texts(r, (rows, optional), held, |v| kind.bytes(v.data())),
     }
 }
 
 /// Reads a column; `show` gives nothing for what is no value of its kind.
 fn texts<T: DataType>(
     mut reader: ColumnReaderImpl<T>,
-    rows: usize,
-    optional: bool,
+    (rows, optional): (usize, bool),
+    held: &mut Held,
     show: impl Fn(&T::T) -> Option<String>,
 ) -> Result<Vec<Option<String>>, Refused> {
     let (mut values, mut levels) = (Vec::new(), Vec::new());
@@ -124,9 +133,13 @@ fn texts<T: DataType>(
     let mut shown = Vec::with_capacity(rows);
     let mut given = values.iter();
     let mut next = || match given.next() {
-        Some(value) => show(value).map(Some).ok_or_else(|| {
-            Refused::new(io::PARQUET, "a value is not of its column's type").help("write the file again")
-        }),
+        Some(value) => {
+            let text = show(value).ok_or_else(|| {
+                Refused::new(io::PARQUET, "a value is not of its column's type").help("write the file again")
+            })?;
+            held.add(&text)?;
+            Ok(Some(text))
+        }
         None => Ok(None),
     };
     if optional {

@@ -1,6 +1,6 @@
 //! A sheet of an Excel workbook (`.xlsx`, `.xlsm`).
 
-use super::grid::{Lines, Refused, Rendition, decimal};
+use super::grid::{Held, Lines, MOST_UNPACKED, Refused, Rendition, decimal, unpacks_to_more};
 use super::mapping::{Area, Mapping};
 use calamine::{Data, Dimensions, ExcelDateTime, Reader, SheetType, Xlsx, XlsxError};
 use r2pc_lang::codes::{fact, io};
@@ -8,7 +8,11 @@ use r2pc_lang::fit::shown;
 use r2pc_lang::source::{Layout, letters};
 use r2pc_lang::suggest;
 use std::collections::BTreeMap;
-use std::io::Cursor;
+use std::io::{Cursor, Read};
+use zip::ZipArchive;
+
+/// Deflated bytes become at most so many times more.
+const MOST_DEFLATED: u64 = 1032;
 
 /// More cells than this are not read.
 const MOST_CELLS: usize = 8_000_000;
@@ -22,6 +26,7 @@ type Cells = BTreeMap<(u32, u32), String>;
 
 /// Reads the sheet that the mapping names, or the only one.
 pub(super) fn read(bytes: &[u8], mapping: Option<&Mapping>) -> Result<Rendition, Refused> {
+    unpacks(bytes, MOST_UNPACKED)?;
     let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(|error| no_workbook(bytes, &error))?;
     let name = choose(&workbook, mapping)?;
     let cells = cells(&mut workbook, &name)?;
@@ -38,6 +43,23 @@ pub(super) fn read(bytes: &[u8], mapping: Option<&Mapping>) -> Result<Rendition,
     whole(&name, &merged, area, &header, mapping)?;
     let text = text(&cells, area, &header)?;
     Ok(Rendition { text, layout: Layout::Sheet { name: name.into(), left: area.left } })
+}
+
+/// Whether the parts of a workbook can be unpacked within a limit. What the file says of their sizes is not believed.
+fn unpacks(packed: &[u8], limit: u64) -> Result<(), Refused> {
+    let is_small = (packed.len() as u64).saturating_mul(MOST_DEFLATED) <= limit;
+    // What is no archive is told by who reads it.
+    let Some(mut parts) = ZipArchive::new(Cursor::new(packed)).ok().filter(|_| !is_small) else {
+        return Ok(());
+    };
+    let mut left = limit;
+    for at in 0..parts.len() {
+        let Ok(part) = parts.by_index(at) else { continue };
+        // A broken part ends early, here and for who reads it.
+        let size = std::io::copy(&mut part.take(left + 1), &mut std::io::sink()).unwrap_or(0);
+        left = left.checked_sub(size).ok_or_else(|| unpacks_to_more(limit))?;
+    }
+    Ok(())
 }
 
 fn no_workbook(bytes: &[u8], error: &XlsxError) -> Refused {
@@ -95,7 +117,7 @@ fn choose(workbook: &Workbook<'_>, mapping: Option<&Mapping>) -> Result<String, 
 /// All cells with a value.
 fn cells(workbook: &mut Workbook<'_>, name: &str) -> Result<Cells, Refused> {
     let mut reader = workbook.worksheet_cells_reader(name).map_err(|error| broken(name, &error))?;
-    let mut cells = Cells::new();
+    let (mut cells, mut held) = (Cells::new(), Held::default());
     while let Some(cell) = reader.next_cell_with_formula().map_err(|error| broken(name, &error))? {
         let (row, column) = cell.pos;
         let value = Data::from(cell.value);
@@ -111,6 +133,7 @@ fn cells(workbook: &mut Workbook<'_>, name: &str) -> Result<Cells, Refused> {
         }
         let text = written(&value);
         if !text.trim().is_empty() {
+            held.add(&text)?;
             cells.insert((row, column), text);
         }
         if cells.len() > MOST_CELLS {
@@ -238,4 +261,26 @@ pub(super) fn failed(field: &super::csv::Field) -> Option<r2pc_lang::diagnostic:
             field.text
         ))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    #[test]
+    fn what_unpacks_to_more_than_is_read_is_refused() -> Result<(), Box<dyn std::error::Error>> {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        for part in ["xl/workbook.xml", "xl/sharedStrings.xml"] {
+            writer.start_file(part, SimpleFileOptions::default())?;
+            writer.write_all(&vec![b' '; 600_000])?;
+        }
+        let packed = writer.finish()?.into_inner();
+        assert!(packed.len() < 3_000, "{} bytes", packed.len());
+        assert_eq!(unpacks(&packed, 1_200_000), Ok(()));
+        assert_eq!(unpacks(&packed, 1_199_999).map_err(|refused| refused.code), Err(io::TOO_LARGE));
+        Ok(())
+    }
 }
