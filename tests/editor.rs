@@ -2,6 +2,8 @@
 #![cfg(test)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+#[path = "editor/actions.rs"]
+mod actions;
 #[path = "../lsp/tests/driver/mod.rs"]
 mod driver;
 #[path = "editor/features.rs"]

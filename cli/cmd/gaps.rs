@@ -28,7 +28,11 @@ pub(super) fn run(context: &Context, args: &GapsArgs) -> Outcome {
     progress.finish();
     let report = study.report(&[], as_of, options.known_by);
     let gapped = Gapped { report: &report, gaps: &found, by: by(args.by), most: args.most };
-    context.write(&rendered(&gapped, format), args.answer.output.output.as_deref())?;
+    let into = args.answer.output.output.as_deref();
+    match format {
+        Format::Json => context.write_pieces(report::gaps_json(&gapped), into)?,
+        _ => context.write(&rendered(&gapped, format), into)?,
+    }
     let findings = found.open.iter().map(|open| &open.finding);
     Ok(study.finish(context, exit(findings, args.answer.fail_on())))
 }
@@ -44,7 +48,6 @@ fn by(by: GapsBy) -> By {
 fn rendered(gapped: &Gapped<'_>, format: Format) -> String {
     match format {
         Format::Plain => report::gaps_plain(gapped),
-        Format::Json => report::gaps_json(gapped),
         Format::Csv => report::gaps_csv(gapped),
         Format::Markdown => report::gaps_markdown(gapped),
         _ => report::gaps_table(gapped, world::width()),

@@ -45,7 +45,11 @@ pub(super) fn run(context: &Context, args: &TrendArgs) -> Outcome {
     progress.finish();
     let report = study.report(&[], to, options.known_by);
     let trended = Trended { report: &report, trend: &found, most: args.most, all: context.common.verbose };
-    context.write(&rendered(&trended, format), args.answer.output.output.as_deref())?;
+    let into = args.answer.output.output.as_deref();
+    match format {
+        Format::Json => context.write_pieces(report::trend_json(&trended), into)?,
+        _ => context.write(&rendered(&trended, format), into)?,
+    }
     let last = last_day(&found);
     Ok(study.finish(context, exit(&last, args.answer.fail_on())))
 }
@@ -72,7 +76,6 @@ fn last_day(trend: &Trend) -> Vec<Finding> {
 fn rendered(trended: &Trended<'_>, format: Format) -> String {
     match format {
         Format::Plain => report::trend_plain(trended),
-        Format::Json => report::trend_json(trended),
         Format::Csv => report::trend_csv(trended),
         Format::Markdown => report::trend_markdown(trended),
         Format::Svg => report::trend_svg(trended),

@@ -114,7 +114,8 @@ async function main() {
   await step("rename", async () => {
     await goTo(18, 7);
     await page.keyboard.press("F2");
-    await waitFor(".rename-box");
+    // Until the box has the keyboard, letters go into the document.
+    await page.waitForFunction(() => document.activeElement?.closest(".rename-box"), undefined, { timeout: PATIENCE });
     await page.keyboard.press("Control+A");
     await page.keyboard.type("terror_scale");
     await page.keyboard.press("Enter");

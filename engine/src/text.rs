@@ -40,7 +40,8 @@ fn computed(ty: &NumberType, value: Decimal) -> String {
     if value.normalize().scale() <= WRITTEN {
         return number(ty, value);
     }
-    let rounded = if value.abs() < Decimal::ONE { value.round_sf(6).unwrap_or(value) } else { value.round_dp(6) };
+    let rounded =
+        if value.abs() < Decimal::ONE { value.round_sf(6).unwrap_or(value) } else { value.round_dp(6) };
     format!("about {}", number(ty, rounded))
 }
 

@@ -4,7 +4,7 @@
 
 mod driver;
 
-use driver::{Driver, url};
+use driver::{Driver, applied, url};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::fs;
@@ -39,33 +39,6 @@ const FILES: [(&str, &str); 5] = [
 
 const MAPPING: &str =
     "[rows]\ncountry = \"iso3\"\nobserved = \"year\"\n[columns]\nT = { fact = \"terror\" }\n";
-
-/// A text after the edits of one document.
-fn applied(text: &str, edits: &serde_json::Value) -> String {
-    let offset = |at: &serde_json::Value| {
-        let (line, column) =
-            (at["line"].as_u64().unwrap() as usize, at["character"].as_u64().unwrap() as usize);
-        let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
-        let mut units = 0;
-        let inside = text[start..].chars().take_while(|c| {
-            units += c.len_utf16();
-            units <= column
-        });
-        start + inside.map(char::len_utf8).sum::<usize>()
-    };
-    let mut edits: Vec<(usize, usize, &str)> = edits
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|e| (offset(&e["range"]["start"]), offset(&e["range"]["end"]), e["newText"].as_str().unwrap()))
-        .collect();
-    edits.sort();
-    let mut out = text.to_owned();
-    for (start, end, new) in edits.into_iter().rev() {
-        out.replace_range(start..end, new);
-    }
-    out
-}
 
 /// The place behind the first occurrence of a text.
 fn position(text: &str, behind: &str) -> serde_json::Value {

@@ -10,23 +10,57 @@ use serde_json::{Map, Number, Value, json};
 use std::collections::BTreeMap;
 use std::iter::once;
 
-/// The whole report as one document, in pieces that follow each other: a row is written when it is asked for, so that
-/// the text of all rows is never held at once.
+/// The whole report as one document, in pieces that follow each other.
 pub fn json<'r>(report: &'r Report<'_>) -> impl Iterator<Item = String> + 'r {
-    let known_by = report.known_by.map(|day| day.to_string());
-    let head = format!(
-        "{{\n  \"format\": \"r2pc.check/1\",\n  \"as_of\": {},\n  \"known_by\": {},\n  \"policies\": {},\n  \
-         \"findings\": [",
-        json!(report.as_of.to_string()),
-        json!(known_by),
-        policies(report),
-    );
-    let row = move |(at, finding): (usize, &Finding)| {
-        format!("{}\n    {}", if at == 0 { "" } else { "," }, finding_json(report, finding))
-    };
-    let end = if report.findings.is_empty() { "]" } else { "\n  ]" };
-    let tail = format!("{end},\n  \"summary\": {}\n}}\n", summary(report));
-    once(head).chain(report.findings.iter().enumerate().map(row)).chain(once(tail))
+    document(vec![
+        Part::value("format", "r2pc.check/1"),
+        Part::value("as_of", report.as_of.to_string()),
+        Part::value("known_by", report.known_by.map(|day| day.to_string())),
+        Part::value("policies", policies(report)),
+        Part::rows("findings", report.findings.iter().map(move |finding| finding_json(report, finding))),
+        Part::value("summary", summary(report)),
+    ])
+}
+
+/// A part of a document: a value, or a list of rows.
+pub(super) struct Part<'r> {
+    name: &'static str,
+    what: What<'r>,
+}
+
+enum What<'r> {
+    Value(Value),
+    Rows(Box<dyn Iterator<Item = Value> + 'r>),
+}
+
+impl<'r> Part<'r> {
+    pub(super) fn value(name: &'static str, value: impl Into<Value>) -> Self {
+        Part { name, what: What::Value(value.into()) }
+    }
+
+    pub(super) fn rows(name: &'static str, rows: impl Iterator<Item = Value> + 'r) -> Self {
+        Part { name, what: What::Rows(Box::new(rows)) }
+    }
+}
+
+/// A document, a row a line. A row is made when it is asked for, so that the text of all rows is never held at once.
+pub(super) fn document(parts: Vec<Part<'_>>) -> impl Iterator<Item = String> {
+    let parts = parts.into_iter().enumerate().flat_map(|(at, Part { name, what })| {
+        let head = format!("{}\n  \"{name}\": ", if at == 0 { "{" } else { "," });
+        let pieces: Box<dyn Iterator<Item = String> + '_> = match what {
+            What::Value(value) => Box::new(once(value.to_string())),
+            What::Rows(rows) => Box::new(list(rows)),
+        };
+        once(head).chain(pieces)
+    });
+    parts.chain(once("\n}\n".to_owned()))
+}
+
+fn list<'r>(rows: impl Iterator<Item = Value> + 'r) -> impl Iterator<Item = String> + 'r {
+    let mut rows = rows.peekable();
+    let end = if rows.peek().is_none() { "[]" } else { "\n  ]" };
+    let row = |(at, row): (usize, Value)| format!("{}\n    {row}", if at == 0 { "[" } else { "," });
+    rows.enumerate().map(row).chain(once(end.to_owned()))
 }
 
 /// One row a line, and nothing else.

@@ -196,3 +196,30 @@ fn is_about(message: &Value, uri: &str) -> bool {
 pub fn url(path: &std::path::Path) -> String {
     tower_lsp::lsp_types::Url::from_file_path(path).unwrap().to_string()
 }
+
+/// A text after the edits of one document.
+pub fn applied(text: &str, edits: &Value) -> String {
+    let offset = |at: &Value| {
+        let (line, column) =
+            (at["line"].as_u64().unwrap() as usize, at["character"].as_u64().unwrap() as usize);
+        let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+        let mut units = 0;
+        let inside = text[start..].chars().take_while(|c| {
+            units += c.len_utf16();
+            units <= column
+        });
+        start + inside.map(char::len_utf8).sum::<usize>()
+    };
+    let mut edits: Vec<(usize, usize, &str)> = edits
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|e| (offset(&e["range"]["start"]), offset(&e["range"]["end"]), e["newText"].as_str().unwrap()))
+        .collect();
+    edits.sort();
+    let mut out = text.to_owned();
+    for (start, end, new) in edits.into_iter().rev() {
+        out.replace_range(start..end, new);
+    }
+    out
+}

@@ -104,11 +104,19 @@ fn column(
         ColumnReader::BoolColumnReader(r) => texts(r, (rows, optional), held, |v| Some(v.to_string())),
         ColumnReader::Int32ColumnReader(r) => texts(r, (rows, optional), held, |v| kind.whole(i64::from(*v))),
         ColumnReader::Int64ColumnReader(r) => texts(r, (rows, optional), held, |v| kind.whole(*v)),
-        ColumnReader::Int96ColumnReader(r) => texts(r, (rows, optional), held, |v| day_of(v.to_millis(), 1_000)),
-        ColumnReader::FloatColumnReader(r) => texts(r, (rows, optional), held, |v| Some(decimal(&format!("{v:e}")))),
-        ColumnReader::DoubleColumnReader(r) => texts(r, (rows, optional), held, |v| Some(decimal(&format!("{v:e}")))),
+        ColumnReader::Int96ColumnReader(r) => {
+            texts(r, (rows, optional), held, |v| day_of(v.to_millis(), 1_000))
+        }
+        ColumnReader::FloatColumnReader(r) => {
+            texts(r, (rows, optional), held, |v| Some(decimal(&format!("{v:e}"))))
+        }
+        ColumnReader::DoubleColumnReader(r) => {
+            texts(r, (rows, optional), held, |v| Some(decimal(&format!("{v:e}"))))
+        }
         ColumnReader::ByteArrayColumnReader(r) => texts(r, (rows, optional), held, |v| kind.bytes(v.data())),
-        ColumnReader::FixedLenByteArrayColumnReader(r) => texts(r, (rows, optional), held, |v| kind.bytes(v.data())),
+        ColumnReader::FixedLenByteArrayColumnReader(r) => {
+            texts(r, (rows, optional), held, |v| kind.bytes(v.data()))
+        }
     }
 }
 

@@ -2,26 +2,25 @@
 
 use super::{Gapped, bounds};
 use crate::gaps::{Chosen, Gap, Open};
-use crate::report::json::policy_set;
+use crate::report::json::{Part, document, policy_set};
 use crate::report::words;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-/// All gaps and all open verdicts, and what to find out first.
-#[must_use]
-pub fn gaps_json(gapped: &Gapped<'_>) -> String {
+/// All gaps and all open verdicts, and what to find out first, as one document in pieces that follow each other.
+pub fn gaps_json<'r>(gapped: &'r Gapped<'_>) -> impl Iterator<Item = String> + 'r {
     let report = gapped.report;
-    let document = json!({
-        "format": "r2pc.gaps/1",
-        "as_of": report.as_of.to_string(),
-        "known_by": report.known_by.map(|day| day.to_string()),
-        "policies": policy_set(report.program, report.digest),
-        "verdicts": gapped.gaps.verdicts,
-        "gaps": gapped.gaps.gaps.iter().map(|gap| gap_json(gapped, gap)).collect::<Vec<_>>(),
-        "first": gapped.first().iter().map(|chosen| first(gapped, chosen)).collect::<Vec<_>>(),
-        "open": gapped.gaps.open.iter().map(|open| open_json(gapped, open)).collect::<Vec<_>>(),
-    });
-    format!("{document:#}\n")
+    let gaps = gapped.gaps;
+    document(vec![
+        Part::value("format", "r2pc.gaps/1"),
+        Part::value("as_of", report.as_of.to_string()),
+        Part::value("known_by", report.known_by.map(|day| day.to_string())),
+        Part::value("policies", policy_set(report.program, report.digest)),
+        Part::value("verdicts", gaps.verdicts),
+        Part::rows("gaps", gaps.gaps.iter().map(move |gap| gap_json(gapped, gap))),
+        Part::rows("first", gapped.first().into_iter().map(move |chosen| first(gapped, &chosen))),
+        Part::rows("open", gaps.open.iter().map(move |open| open_json(gapped, open))),
+    ])
 }
 
 fn gap_json(gapped: &Gapped<'_>, gap: &Gap) -> Value {

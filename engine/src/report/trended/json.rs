@@ -2,26 +2,24 @@
 
 use super::Trended;
 use crate::finding::Verdict;
-use crate::report::json::{fact_used, measured, policy_set};
+use crate::report::json::{Part, document, fact_used, measured, policy_set};
 use crate::report::words;
 use crate::trend::{CellTurn, Late, Said, Series, Turn};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-/// All series, turns and late days as one document.
-#[must_use]
-pub fn trend_json(trended: &Trended<'_>) -> String {
+/// All series, turns and late days as one document, in pieces that follow each other.
+pub fn trend_json<'r>(trended: &'r Trended<'_>) -> impl Iterator<Item = String> + 'r {
     let (report, trend) = (trended.report, trended.trend);
-    let document = json!({
-        "format": "r2pc.trend/1",
-        "known_by": report.known_by.map(|day| day.to_string()),
-        "policies": policy_set(report.program, report.digest),
-        "days": trend.days.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        "series": trend.series.iter().map(|s| series(trended, s)).collect::<Vec<_>>(),
-        "turns": trend.turns.iter().filter_map(|t| turn(trended, t)).collect::<Vec<_>>(),
-        "late": trend.late.iter().filter_map(|l| late(trended, l)).collect::<Vec<_>>(),
-    });
-    format!("{document:#}\n")
+    document(vec![
+        Part::value("format", "r2pc.trend/1"),
+        Part::value("known_by", report.known_by.map(|day| day.to_string())),
+        Part::value("policies", policy_set(report.program, report.digest)),
+        Part::value("days", trend.days.iter().map(ToString::to_string).collect::<Vec<_>>()),
+        Part::rows("series", trend.series.iter().map(move |s| series(trended, s))),
+        Part::rows("turns", trend.turns.iter().filter_map(move |t| turn(trended, t))),
+        Part::rows("late", trend.late.iter().filter_map(move |l| late(trended, l))),
+    ])
 }
 
 fn series(trended: &Trended<'_>, series: &Series) -> Value {
