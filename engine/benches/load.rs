@@ -126,6 +126,8 @@ struct Texts {
     /// The panel without lists as JSON and YAML, one country after the other.
     json: String,
     yaml: String,
+    /// The panel as JSON Lines.
+    lines: String,
 }
 
 const GROUPS: &str = "items = \"groups\"\n[rows]\ncountry = \"country\"\nobserved = \"year\"\n\
@@ -156,12 +158,24 @@ impl Texts {
             incidents: "country,year,id,deaths\n".to_owned(),
             json: "[".to_owned(),
             yaml: "countries:\n".to_owned(),
+            lines: String::new(),
         };
         for (code, years) in codes().iter().zip(records.chunks(YEARS)) {
             let mut series: Vec<(String, Vec<String>)> = names().map(|name| (name, Vec::new())).collect();
             for (year, record) in (FIRST..).zip(years) {
                 let values = values(record);
                 let _ = writeln!(texts.panel, "{code},{year},{}", values.join(","));
+                let _ = write!(texts.lines, "{{\"country\":\"{code}\",\"year\":{year}");
+                for (name, value) in names().zip(&values) {
+                    let _ = match value.as_str() {
+                        "" => write!(texts.lines, ",\"{name}\":null"),
+                        word if workload::WORDS.contains(&word) => {
+                            write!(texts.lines, ",\"{name}\":\"{word}\"")
+                        }
+                        value => write!(texts.lines, ",\"{name}\":{value}"),
+                    };
+                }
+                texts.lines.push_str("}\n");
                 for ((_, series), value) in
                     series.iter_mut().zip(&values).filter(|(_, value)| !value.is_empty())
                 {
@@ -222,6 +236,7 @@ fn formats(policy: &str, texts: &Texts) {
     for (name, format, mapping, text) in [
         ("CSV, a panel", Format::Csv, None, &texts.panel),
         ("CSV, items", Format::Csv, Some(GROUPS), &texts.groups),
+        ("JSON Lines, the panel", Format::Lines, None, &texts.lines),
         ("JSON", Format::Json, None, &texts.json),
         ("YAML", Format::Yaml, None, &texts.yaml),
     ] {
@@ -243,12 +258,9 @@ fn formats(policy: &str, texts: &Texts) {
         print!("  {name}: {:.1} MB, {:.1} ms, {:.0} MB/s", text.len() as f64 / 1e6, ms(ours), rate(ours));
         let limit = match format {
             Format::Csv => Some(("csv-core", best(5, || assert!(black_box(csv_fields(text)) > 0)))),
-            Format::Json => Some((
-                "serde_json",
-                best(5, || {
-                    assert!(black_box(serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()));
-                }),
-            )),
+            Format::Json | Format::Lines => {
+                Some(("serde_json", best(5, || assert!(black_box(is_json(text))))))
+            }
             _ => None,
         };
         if let Some((who, limit)) = limit {
@@ -267,6 +279,11 @@ fn formats(policy: &str, texts: &Texts) {
     };
     let rows = best(2, || drop(black_box(read())));
     println!("  the panel row by row, without columns: {:.1} ms", ms(rows));
+}
+
+/// Whether a text is JSON, one value after the other.
+fn is_json(text: &str) -> bool {
+    serde_json::Deserializer::from_str(text).into_iter::<serde::de::IgnoredAny>().all(|value| value.is_ok())
 }
 
 /// How many fields a text has.

@@ -1,6 +1,7 @@
 //! Observations: dated, sourced values of the cells of a vocabulary, by country.
 
 mod conflicts;
+mod members;
 pub mod panel;
 pub mod read;
 pub mod reading;

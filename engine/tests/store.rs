@@ -1,5 +1,5 @@
 //! Tables read into columns say what tables read row by row say: the same observations, the same messages, the same
-//! verdicts.
+//! verdicts. So do records of JSON Lines.
 #![cfg(test)]
 
 use jiff::civil::date;
@@ -68,16 +68,16 @@ fn told(facts: &Facts) -> Vec<String> {
 type Read<T> = (T, Vec<Diagnostic>);
 
 /// What two ways of reading say.
-fn both(texts: &[(&str, Option<&str>)]) -> (Program, Read<Facts>, Read<Store>) {
+fn both(texts: &[(&str, Option<&str>)], format: Format) -> (Program, Read<Facts>, Read<Store>) {
     let (mut sources, program) = program();
     let mut files = Vec::new();
     for (at, (text, mapping)) in texts.iter().enumerate() {
-        let file = sources.add(format!("{at}.csv"), *text);
+        let file = sources.add(format!("{at}.table"), *text);
         let mapping = mapping.map(|text| {
             let file = sources.add(format!("{at}.mapping.toml"), text);
             Mapping::read(&sources, file).0
         });
-        files.push(FactFile { file, format: Format::Csv, mapping });
+        files.push(FactFile { file, format, mapping });
     }
     let (mut facts, mut store) = (Facts::default(), Store::default());
     let rows = read_all(&sources, &files, &program.vocabulary, &mut facts, None);
@@ -87,7 +87,11 @@ fn both(texts: &[(&str, Option<&str>)]) -> (Program, Read<Facts>, Read<Store>) {
 
 /// Holds the two ways equal; returns how many observations there are, and how many of them stand in columns.
 fn hold(texts: &[(&str, Option<&str>)]) -> (usize, usize) {
-    let (program, (facts, rows), (store, columns)) = both(texts);
+    hold_in(Format::Csv, texts)
+}
+
+fn hold_in(format: Format, texts: &[(&str, Option<&str>)]) -> (usize, usize) {
+    let (program, (facts, rows), (store, columns)) = both(texts, format);
     assert_eq!(told(&facts), told(&store.facts()), "{texts:?}");
     assert_eq!(format!("{rows:?}"), format!("{columns:?}"), "{texts:?}");
     assert_eq!(facts.countries.keys().collect::<Vec<_>>(), store.view().codes().iter().collect::<Vec<_>>());
@@ -174,7 +178,7 @@ fn several_tables_of_one_cell_speak_together() {
     let other = "country,year,source,score\nGHA,2014,a,7\nKEN,2014,b,2\nTGO,2014,b,2\n";
     let (all, in_columns) = hold(&[(one, None), (other, None)]);
     assert_eq!((all, in_columns), (9, 9));
-    let (_, (_, rows), _) = both(&[(one, None), (other, None)]);
+    let (_, (_, rows), _) = both(&[(one, None), (other, None)], Format::Csv);
     assert_eq!(rows.len(), 1, "one source says 6 and 7 of one day: {rows:?}");
 }
 
@@ -209,6 +213,50 @@ fn items_of_lists_are_read_in_one_pass_too() {
     ] {
         hold(&[(&format!("{head}{rows}"), Some(mapping))]);
     }
+}
+
+#[test]
+fn records_of_json_lines_stand_in_columns() {
+    let text = "{\"country\":\"GHA\",\"year\":2012,\"source\":\"who\",\"open\":true,\"grade\":\"low\",\"score\":0.5,\"share\":\"12%\"}\n\
+                {\"country\": \"GHA\", \"year\": \"2013\", \"open\": null, \"score\": 10, \"killed.all\": 3}\r\n\
+                \n\
+                {\"year\":2012,\"country\":\"KEN\",\"score\":7.25,\"grade\":\"high\",\"people\":\"1400000000\"}";
+    let (all, in_columns) = hold_in(Format::Lines, &[(text, None)]);
+    assert_eq!((all, in_columns), (4 + 2 + 3, 9));
+}
+
+#[test]
+fn lines_that_are_no_plain_records_are_read_by_hand() {
+    let good = "{\"country\":\"GHA\",\"year\":2012,\"open\":true,\"score\":1}";
+    for line in [
+        "{\"country\":\"GHA\",\"year\":2013,\"open\":true,\"open\":false}",
+        "{\"country\":\"GHA\",\"year\":2013,\"opn\":true}",
+        "{\"country\":\"GHA\",\"year\":2013,\"named\":\"A \\\"B\\\"\",\"open\":true}",
+        "{\"country\":\"GHA\",\"year\":2013,\"open\":[true]}",
+        "{\"country\":\"GHA\",\"year\":2013,\"open\":true",
+        "{\"country\":\"GHA\",\"year\":2013,\"open\":true}}",
+        "{\"country\":\"GHA\",\"year\":2013,\"score\":01}",
+        "{\"country\":\"GHA\",\"year\":2013,\"score\":11}",
+        "{\"country\":\"GHA\",\"year\":2013,\"score\":\"withheld\"}",
+        "{\"country\":\"GHA\",\"year\":2013,\"open\":\" true \",\"score\":\"\"}",
+        "{\"country\":\"GHA\",\"year\":2013,\"score\":1e0}",
+        "{\"year\":2013,\"open\":true}",
+        "{\"country\":\"GHA\",\"open\":true}",
+        "{\"country\":\"GHA\",\"year\":2013,\"source\":7,\"open\":true,\"since_when\":\"2010-03\",\"note\":\"x\"}",
+        "  {\"country\":\"GHA\",\"year\":2013 ,\"open\" : true , \"score\":3.5}  ",
+        "\u{a0}",
+        " \t",
+        "[]",
+        "{}",
+        "country,year",
+    ] {
+        for text in [format!("{good}\n{line}\n"), format!("{line}\n{good}"), line.to_owned()] {
+            hold_in(Format::Lines, &[(&text, None)]);
+        }
+    }
+    let mapping = "empty = [\"NA\"]\n[rows]\ncountry = \"c\"\nobserved = \"y\"\n[columns]\ns = \"score\"\n";
+    let text = "{\"c\":\"GHA\",\"y\":2012,\"s\":\"NA\",\"else\":[1]}\n{\"c\":\"GHA\",\"y\":2013,\"s\":2}\n";
+    assert_eq!(hold_in(Format::Lines, &[(text, Some(mapping))]).0, 1);
 }
 
 /// A field of a column: mostly what fits, sometimes anything.
@@ -259,5 +307,27 @@ proptest! {
         let texts: Vec<String> = std::iter::once(text(&one)).chain(other.as_deref().map(text)).collect();
         let files: Vec<(&str, Option<&str>)> = texts.iter().map(|text| (text.as_str(), None)).collect();
         hold(&files);
+        let texts: Vec<String> = std::iter::once(&one).chain(&other).map(|rows| as_lines(head, rows)).collect();
+        let files: Vec<(&str, Option<&str>)> = texts.iter().map(|text| (text.as_str(), None)).collect();
+        hold_in(Format::Lines, &files);
     }
+}
+
+/// Rows as JSON Lines: numbers, truths and texts; of what is empty, some is null, some an empty text, and some is left out.
+fn as_lines(head: &str, rows: &[String]) -> String {
+    let member = |(at, (name, value)): (usize, (&str, &str))| match value {
+        "" if at % 3 == 0 => None,
+        "" => Some(format!("\"{name}\":{}", if at % 3 == 1 { "null" } else { "\"\"" })),
+        "true" | "false" => Some(format!("\"{name}\":{value}")),
+        _ if value.starts_with(|c: char| c.is_ascii_digit() || c == '-') && !value.contains('%') => {
+            Some(format!("\"{name}\": {value}"))
+        }
+        _ => Some(format!("\"{name}\" :\"{value}\"")),
+    };
+    let line = |row: &String| {
+        let members: Vec<String> =
+            head.split(',').zip(row.split(',')).enumerate().filter_map(member).collect();
+        format!("{{{}}}\n", members.join(", "))
+    };
+    rows.iter().map(line).collect()
 }

@@ -8,10 +8,11 @@
 mod build;
 mod values;
 
-pub(crate) use build::{Building, Cell, Kind, RowHead};
+pub(crate) use build::{Building, Cell, Kind, NOTHING, RowHead};
 pub(crate) use values::Values;
 use values::{Mask, get};
 
+use super::members::{Member, MemberKind, Members};
 use super::{CellKey, CountryFacts, Observation, Origin};
 use crate::calendar;
 use jiff::civil::Date;
@@ -26,6 +27,8 @@ use std::sync::Arc;
 pub struct Panel {
     file: FileId,
     text: Arc<str>,
+    /// The names of its columns, where the rows are JSON and name them.
+    names: Box<[Arc<str>]>,
     /// The rows of each country, oldest first; no two of one day.
     countries: BTreeMap<Arc<str>, Range<u32>>,
     /// By row.
@@ -160,6 +163,9 @@ impl Panel {
     /// Where a field of a row stands: the text between two commas, without blanks around it.
     fn span(&self, row: u32, place: u32) -> Span {
         let start = self.at.get(row as usize).map_or(0, |at| *at as usize);
+        if let Some(name) = self.names.get(place as usize) {
+            return self.span_of_member(start, name);
+        }
         let rest = self.text.get(start..).unwrap_or_default();
         let bytes = rest.as_bytes();
         // Nothing but a comma or the end of the line ends a field: lines with quotes are not read into columns.
@@ -181,6 +187,19 @@ impl Panel {
         let blank = field.len() - field.trim_start().len();
         let start = start + from + blank;
         Span::new(self.file, start, start + field.trim().len())
+    }
+
+    /// Where the value of a name stands in a line of JSON, a text with its quotes; the line where it is not there.
+    fn span_of_member(&self, start: usize, name: &str) -> Span {
+        let mut members = Members::new(self.text.as_bytes(), start);
+        while let Ok(Some(Member { name: found, value, kind })) = members.next() {
+            if self.text.get(found) == Some(name) {
+                let quote = usize::from(kind == MemberKind::Text);
+                return Span::new(self.file, value.start - quote, value.end + quote);
+            }
+        }
+        let rest = self.text.get(start..).unwrap_or_default();
+        Span::new(self.file, start, start + rest.find('\n').unwrap_or(rest.len()))
     }
 
     /// The newest day of a row.

@@ -14,6 +14,7 @@ mod grid;
 mod guard;
 mod items;
 mod json;
+mod lines;
 mod mapping;
 mod names;
 mod page;
@@ -63,6 +64,8 @@ pub enum Format {
     Toml,
     /// CSV: a panel of countries by years or days.
     Csv,
+    /// JSON Lines: the same, an object a row.
+    Lines,
     /// A sheet of an Excel workbook: the same. Its text is a [`rendition`].
     Workbook,
     /// Parquet: the same. Its text is a [`rendition`].
@@ -71,12 +74,12 @@ pub enum Format {
 
 impl Format {
     /// The endings of fact files.
-    pub const ENDINGS: &str = "`.yaml`, `.yml`, `.json`, `.toml`, `.csv`, `.xlsx` or `.parquet`";
+    pub const ENDINGS: &str = "`.yaml`, `.yml`, `.json`, `.toml`, `.csv`, `.jsonl`, `.xlsx` or `.parquet`";
 
     /// Whether it is a table, which a mapping can stand beside.
     #[must_use]
     pub fn is_table(self) -> bool {
-        matches!(self, Format::Csv | Format::Workbook | Format::Parquet)
+        matches!(self, Format::Csv | Format::Lines | Format::Workbook | Format::Parquet)
     }
 
     /// Whether a file of this format is text.
@@ -97,6 +100,7 @@ impl Format {
             "json" => Some(Format::Json),
             "toml" => Some(Format::Toml),
             "csv" => Some(Format::Csv),
+            "jsonl" | "ndjson" => Some(Format::Lines),
             "xlsx" | "xlsm" => Some(Format::Workbook),
             "parquet" => Some(Format::Parquet),
             _ => None,
@@ -208,12 +212,13 @@ fn one(
     let mut found = None;
     if sound(&mut page) {
         match format {
-            Format::Csv | Format::Workbook | Format::Parquet => {
+            Format::Csv | Format::Lines | Format::Workbook | Format::Parquet => {
                 let text = sources.file(file).shared_text();
-                match in_columns.then(|| panel::read(&mut filer, &page, &text, mapping)).flatten() {
+                let read = || panel::read(&mut filer, &page, &text, mapping, format);
+                match in_columns.then(read).flatten() {
                     Some(panel::Found::Panel(panel)) => found = Some(panel),
                     Some(panel::Found::Lists) => {}
-                    None => csv_file(&mut page, mapping, &mut filer),
+                    None => table_file(&mut page, format, mapping, &mut filer),
                 }
             }
             _ => tree_file(&mut page, format, &mut filer),
@@ -233,8 +238,9 @@ fn join(said: Said, file: FileId, vocabulary: &Vocabulary, facts: &mut Facts) ->
     wrong
 }
 
-fn csv_file(page: &mut Page<'_>, mapping: Option<&Mapping>, filer: &mut Filer<'_>) {
-    match csv::read(page) {
+fn table_file(page: &mut Page<'_>, format: Format, mapping: Option<&Mapping>, filer: &mut Filer<'_>) {
+    let read = if format == Format::Lines { lines::read(page) } else { csv::read(page) };
+    match read {
         Ok(Some(table)) => table::read(filer, &table, mapping),
         Ok(None) => empty(page),
         Err(Unread) => {}
@@ -254,7 +260,7 @@ fn tree(page: &mut Page<'_>, format: Format) -> Result<Option<Datum>, Unread> {
         Format::Yaml => yaml::read(page),
         Format::Json => json::read(page),
         Format::Toml => toml::read(page),
-        Format::Csv | Format::Workbook | Format::Parquet => Ok(None),
+        Format::Csv | Format::Lines | Format::Workbook | Format::Parquet => Ok(None),
     }
 }
 

@@ -27,8 +27,11 @@ pub(crate) struct RowHead {
 pub(crate) struct Building {
     file: FileId,
     text: Arc<str>,
+    names: Box<[Arc<str>]>,
     rows: Vec<RowHead>,
     groups: Vec<BuildingGroup>,
+    /// Those of all groups, one group after the other.
+    columns: Vec<BuildingColumn>,
 }
 
 #[derive(Debug)]
@@ -36,27 +39,20 @@ struct BuildingGroup {
     key: CellKey,
     fields: usize,
     published: Option<Duration>,
-    columns: Vec<BuildingColumn>,
+    columns: usize,
 }
 
+/// A column as it is read.
 #[derive(Debug)]
 struct BuildingColumn {
     field: Option<u32>,
     place: u32,
-    values: Raw,
+    kind: Kind,
+    /// What each row says, as [`Cell::tag`].
+    tags: Vec<u8>,
+    /// The numbers; of a column of others, none.
+    numbers: Vec<i64>,
 }
-
-/// Values as they are read; [`NOTHING`] where there is none.
-#[derive(Debug)]
-enum Raw {
-    Bool(Vec<u8>),
-    Choice(Vec<u8>),
-    /// Numbers, and how many digits behind the point each has.
-    Number(Vec<i64>, Vec<u8>),
-}
-
-/// No value: no truth, no enum value that is read in columns, no number of digits.
-const NOTHING: u8 = u8::MAX;
 
 /// What kind of values a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,18 +62,38 @@ pub(crate) enum Kind {
     Number,
 }
 
-/// A value as it is read.
+/// A value as it is read. Its column knows of which kind it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Cell {
-    Nothing,
-    Bool(bool),
-    Choice(u8),
-    Number(i64, u8),
+pub(crate) struct Cell {
+    /// 1 or 0 of a truth, the place of an enum value, the digits behind the point of a number; [`NOTHING`] of none.
+    pub(crate) tag: u8,
+    /// The digits of a number.
+    pub(crate) number: i64,
+}
+
+/// No value: no truth, no enum value that is read in columns, no number of digits.
+pub(crate) const NOTHING: u8 = u8::MAX;
+
+impl Cell {
+    /// No value.
+    pub(crate) const EMPTY: Cell = Cell { tag: NOTHING, number: 0 };
+
+    /// A truth or an enum value.
+    #[inline]
+    pub(crate) fn tagged(tag: u8) -> Cell {
+        Cell { tag, number: 0 }
+    }
+
+    #[inline]
+    pub(crate) fn is_empty(self) -> bool {
+        self.tag == NOTHING
+    }
 }
 
 impl Building {
-    pub(crate) fn new(file: FileId, text: Arc<str>) -> Self {
-        Building { file, text, rows: Vec::new(), groups: Vec::new() }
+    /// A panel of a text; `names` of its columns, where the rows are JSON and name them.
+    pub(crate) fn new(file: FileId, text: Arc<str>, names: Box<[Arc<str>]>) -> Self {
+        Building { file, text, names, rows: Vec::new(), groups: Vec::new(), columns: Vec::new() }
     }
 
     /// Adds a cell: how many fields its record has, its columns as field, place in a row and kind.
@@ -88,42 +104,54 @@ impl Building {
         published: Option<Duration>,
         columns: &[(Option<u32>, u32, Kind)],
     ) {
-        let column = |(field, place, kind): &(Option<u32>, u32, Kind)| BuildingColumn {
+        self.groups.push(BuildingGroup { key, fields, published, columns: columns.len() });
+        let new = |(field, place, kind): &(Option<u32>, u32, Kind)| BuildingColumn {
             field: *field,
             place: *place,
-            values: match kind {
-                Kind::Bool => Raw::Bool(Vec::new()),
-                Kind::Choice => Raw::Choice(Vec::new()),
-                Kind::Number => Raw::Number(Vec::new(), Vec::new()),
-            },
+            kind: *kind,
+            tags: Vec::new(),
+            numbers: Vec::new(),
         };
-        let columns = columns.iter().map(column).collect();
-        self.groups.push(BuildingGroup { key, fields, published, columns });
+        self.columns.extend(columns.iter().map(new));
     }
 
-    /// Begins a row. What it says of each group follows, in their order.
-    pub(crate) fn row(&mut self, head: RowHead) {
+    /// Begins a row that says nothing yet.
+    pub(crate) fn begin(&mut self) {
+        for column in &mut self.columns {
+            column.tags.push(NOTHING);
+            if column.kind == Kind::Number {
+                column.numbers.push(0);
+            }
+        }
+    }
+
+    /// What the row that was begun says in a column.
+    #[inline]
+    pub(crate) fn set(&mut self, column: usize, cell: Cell) {
+        let Some(column) = self.columns.get_mut(column) else { return };
+        if let Some(tag) = column.tags.last_mut() {
+            *tag = cell.tag;
+        }
+        if let Some(number) = column.numbers.last_mut() {
+            *number = cell.number;
+        }
+    }
+
+    /// Whether the row that was begun says anything.
+    pub(crate) fn says(&self) -> bool {
+        self.columns.iter().any(|column| column.tags.last().is_some_and(|tag| *tag != NOTHING))
+    }
+
+    /// Takes in the row that was begun.
+    pub(crate) fn keep(&mut self, head: RowHead) {
         self.rows.push(head);
     }
 
-    /// What the row says of a group, column by column; nothing where that is not given.
-    pub(crate) fn cells(&mut self, group: usize, cells: Option<&[Cell]>) {
-        let Some(group) = self.groups.get_mut(group) else { return };
-        let none = std::iter::repeat(&Cell::Nothing);
-        for (column, cell) in group.columns.iter_mut().zip(cells.unwrap_or_default().iter().chain(none)) {
-            match (&mut column.values, *cell) {
-                (Raw::Bool(values), Cell::Bool(value)) => values.push(u8::from(value)),
-                (Raw::Choice(places), Cell::Choice(place)) => places.push(place),
-                (Raw::Number(numbers, scales), Cell::Number(number, scale)) => {
-                    numbers.push(number);
-                    scales.push(scale);
-                }
-                (Raw::Bool(values) | Raw::Choice(values), _) => values.push(NOTHING),
-                (Raw::Number(numbers, scales), _) => {
-                    numbers.push(0);
-                    scales.push(NOTHING);
-                }
-            }
+    /// Forgets the row that was begun.
+    pub(crate) fn forget(&mut self) {
+        for column in &mut self.columns {
+            column.tags.pop();
+            column.numbers.pop();
         }
     }
 
@@ -133,9 +161,15 @@ impl Building {
         codes: &[Arc<str>],
         sources: Vec<Origin>,
     ) -> (Panel, Vec<(Arc<str>, CellKey, Observation)>) {
-        let Building { file, text, rows, groups } = self;
+        let Building { file, text, names, rows, groups, columns } = self;
         let order = order(&rows);
-        let groups = groups.into_iter().map(|group| finished(group, order.as_deref())).collect();
+        let mut columns = columns.into_iter().map(|column| finished(column, order.as_deref()));
+        let groups = groups.into_iter().map(|group| {
+            let BuildingGroup { key, fields, published, columns: count } = group;
+            let columns: Vec<Column> = columns.by_ref().take(count).collect();
+            Group { key, there: any_of(&columns), columns, fields, published }
+        });
+        let groups = groups.collect();
         let rows: Vec<RowHead> = match &order {
             Some(order) => order.iter().filter_map(|at| rows.get(*at as usize).copied()).collect(),
             None => rows,
@@ -153,6 +187,7 @@ impl Building {
         let mut panel = Panel {
             file,
             text,
+            names,
             countries,
             observed: rows.iter().map(|row| row.observed).collect(),
             recorded: has_recorded.then(|| rows.iter().map(|row| row.recorded).collect()),
@@ -213,32 +248,26 @@ fn take_out(panel: &mut Panel, rows: &[u32]) -> Vec<(Arc<str>, CellKey, Observat
     loose
 }
 
-fn finished(group: BuildingGroup, order: Option<&[u32]>) -> Group {
-    let BuildingGroup { key, fields, published, columns } = group;
-    let column = |BuildingColumn { field, place, values }: BuildingColumn| {
-        let (there, values) = match values {
-            Raw::Bool(values) => {
-                let values = sorted(values, order);
-                (mask(&values, |value| value != NOTHING), Values::Bool(mask(&values, |value| value == 1)))
-            }
-            Raw::Choice(places) => {
-                let places = sorted(places, order);
-                (mask(&places, |place| place != NOTHING), Values::Choice(places))
-            }
-            Raw::Number(numbers, scales) => {
-                let scales = sorted(scales, order);
-                (mask(&scales, |scale| scale != NOTHING), scaled(sorted(numbers, order), &scales))
-            }
-        };
-        Column { field, place, there, values }
+fn finished(column: BuildingColumn, order: Option<&[u32]>) -> Column {
+    let BuildingColumn { field, place, kind, tags, numbers } = column;
+    let tags = sorted(tags, order);
+    let there = mask(&tags, |tag| tag != NOTHING);
+    let values = match kind {
+        Kind::Bool => Values::Bool(mask(&tags, |tag| tag == 1)),
+        Kind::Choice => Values::Choice(tags),
+        Kind::Number => scaled(sorted(numbers, order), &tags),
     };
-    let columns: Vec<Column> = columns.into_iter().map(column).collect();
+    Column { field, place, there, values }
+}
+
+/// The rows of which some column says something.
+fn any_of(columns: &[Column]) -> Mask {
     let mut there = Mask::new();
-    for column in &columns {
+    for column in columns {
         there.resize(column.there.len(), 0);
         there.iter_mut().zip(&column.there).for_each(|(all, one)| *all |= one);
     }
-    Group { key, columns, there, fields, published }
+    there
 }
 
 fn sorted<T: Copy>(all: Vec<T>, order: Option<&[u32]>) -> Vec<T> {

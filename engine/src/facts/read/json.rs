@@ -11,13 +11,20 @@ use std::ops::Range;
 
 /// Reads a text.
 pub(super) fn read(page: &mut Page<'_>) -> Result<Option<Datum>, Unread> {
-    if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(page.text) {
-        return not_json(page, &error);
+    read_part(page, 0..page.text.len())
+}
+
+/// Reads a part of a text, such as a line.
+pub(super) fn read_part(page: &mut Page<'_>, part: Range<usize>) -> Result<Option<Datum>, Unread> {
+    let text = page.text.get(part.clone()).unwrap_or_default();
+    if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text) {
+        return not_json(page, text, part.start, &error);
     }
-    match parse_to_ast(page.text, &CollectOptions::default(), &ParseOptions::default()) {
-        Ok(parsed) => parsed.value.map(|value| node(page, &value, 0)).transpose(),
+    let base = part.start;
+    match parse_to_ast(text, &CollectOptions::default(), &ParseOptions::default()) {
+        Ok(parsed) => parsed.value.map(|value| node(page, &value, (base, 0))).transpose(),
         Err(error) => {
-            let at = range(error.range());
+            let at = range(base, error.range());
             match error.kind() {
                 ParseErrorKind::NestingDepthExceeded => page.too_deep(at),
                 kind => {
@@ -29,15 +36,21 @@ pub(super) fn read(page: &mut Page<'_>) -> Result<Option<Datum>, Unread> {
     }
 }
 
-fn range(marks: Marks) -> Range<usize> {
-    marks.start..marks.end
+/// Marks of a part of a text that begins at a byte.
+fn range(base: usize, marks: Marks) -> Range<usize> {
+    base + marks.start..base + marks.end
 }
 
 /// The parser's own words, without the place that stands behind them.
-fn not_json(page: &mut Page<'_>, error: &serde_json::Error) -> Result<Option<Datum>, Unread> {
+fn not_json(
+    page: &mut Page<'_>,
+    text: &str,
+    base: usize,
+    error: &serde_json::Error,
+) -> Result<Option<Datum>, Unread> {
     let said = error.to_string();
     let what = said.rsplit_once(" at line ").map_or(&*said, |(what, _)| what);
-    let start = line_start(page.text, error.line());
+    let start = base + line_start(text, error.line());
     let at = start + error.column().saturating_sub(1);
     page.malformed(at..at, format!("the text is no JSON: {}", lower(what)))
 }
@@ -57,8 +70,10 @@ fn lower(text: &str) -> String {
     chars.next().map(|c| c.to_lowercase().chain(chars).collect()).unwrap_or_default()
 }
 
-fn node(page: &mut Page<'_>, value: &Value<'_>, depth: usize) -> Result<Datum, Unread> {
-    let at = range(value.range());
+/// A value of a part that begins at a byte, so many levels deep.
+fn node(page: &mut Page<'_>, value: &Value<'_>, (base, depth): (usize, usize)) -> Result<Datum, Unread> {
+    let at = range(base, value.range());
+    let within = (base, depth + 1);
     if depth > DEEPEST {
         return page.too_deep(at.start..at.start + 1);
     }
@@ -68,18 +83,18 @@ fn node(page: &mut Page<'_>, value: &Value<'_>, depth: usize) -> Result<Datum, U
         Value::NumberLit(number) => DatumKind::Scalar { text: number.value.into(), quoted: false },
         Value::BooleanLit(truth) => DatumKind::Scalar { text: truth.value.to_string().into(), quoted: false },
         Value::Array(array) => {
-            let items: Result<_, _> = array.elements.iter().map(|item| node(page, item, depth + 1)).collect();
+            let items: Result<_, _> = array.elements.iter().map(|item| node(page, item, within)).collect();
             DatumKind::Items(items?)
         }
         Value::Object(object) => {
             let mut entries = Vec::with_capacity(object.properties.len());
             for property in &object.properties {
-                let key_span = page.span(range(property.name.range()));
+                let key_span = page.span(range(base, property.name.range()));
                 let key = match &property.name {
                     ObjectPropName::String(name) => (*name.value).into(),
                     ObjectPropName::Word(name) => name.value.into(),
                 };
-                entries.push(Entry { key, key_span, value: node(page, &property.value, depth + 1)? });
+                entries.push(Entry { key, key_span, value: node(page, &property.value, within)? });
             }
             page.mapping(entries)
         }

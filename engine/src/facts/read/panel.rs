@@ -6,17 +6,21 @@
 
 mod cursor;
 mod head;
+mod lines;
 mod list;
+mod window;
 
-use super::csv::{self, Field};
+use super::Format;
+use super::csv::{self, Field, Table};
 use super::filing::Filer;
+use super::lines::Columns;
 use super::mapping::Mapping;
 use super::names::{self, Cell as Place};
 use super::page::Page;
 use super::table::{self, FactColumn, Plan};
 use crate::facts::panel::{Building, Cell, Kind, Panel, RowHead};
 use crate::facts::{CellKey, Facts};
-use cursor::{Bounds, Cursor};
+use cursor::{Bounds, Cursor, Words};
 use head::{Head, Heading};
 use r2pc_lang::program::{FactType, FieldType, Scalar};
 use r2pc_lang::value::Reason;
@@ -40,7 +44,7 @@ enum Role {
 enum Reader {
     Bool,
     Number(Box<Bounds>),
-    Choice(Vec<(Box<[u8]>, u8)>),
+    Choice(Words),
 }
 
 /// The columns of a cell.
@@ -60,6 +64,8 @@ struct Reading<'r, 'a> {
     groups: Vec<Group>,
     building: Building,
     heading: Heading<'r>,
+    /// Those of JSON Lines, whose rows name them; none of CSV.
+    columns: Option<&'r Columns>,
     /// Names of cells that rows make up.
     named: BTreeMap<String, Option<Place>>,
 }
@@ -76,18 +82,41 @@ pub(super) fn read(
     page: &Page<'_>,
     text: &Arc<str>,
     mapping: Option<&Mapping>,
+    format: Format,
 ) -> Option<Found> {
-    if page.text.len() != text.len() || text.contains('"') || text.len() > u32::MAX as usize {
+    if page.text.len() != text.len() || text.len() > u32::MAX as usize {
         return None;
     }
+    if format == Format::Lines {
+        return lines::read(filer, page, text, mapping);
+    }
+    if text.contains('"') {
+        return None;
+    }
+    by_itself(filer, |own| whole(own, page, text, mapping).ok_or(Left::Shape)).ok()
+}
+
+/// Why a table is left to another way of reading.
+enum Left {
+    /// It is of another shape.
+    Shape,
+    /// A row names a column that no row before it did.
+    NewColumn,
+}
+
+/// Reads for itself, and files what was read and said only where all of it was.
+fn by_itself(
+    filer: &mut Filer<'_>,
+    read: impl FnOnce(&mut Filer<'_>) -> Result<Found, Left>,
+) -> Result<Found, Left> {
     let mut facts = Facts::default();
     let mut own = Filer::new(filer.vocabulary, &mut facts);
-    let found = whole(&mut own, page, text, mapping)?;
+    let found = read(&mut own)?;
     let Filer { mut said, mut filed, .. } = own;
     filer.said.append(&mut said);
     filer.filed.append(&mut filed);
     filer.facts.join(facts);
-    Some(found)
+    Ok(found)
 }
 
 fn whole(
@@ -102,14 +131,9 @@ fn whole(
     if let Some((mapping, list)) = mapping.and_then(|mapping| Some((mapping, mapping.items.as_ref()?))) {
         return list::read(filer, page, (&table, start), (mapping, list)).map(|()| Found::Lists);
     }
-    let (plan, about) = table::panelled(filer, &table, mapping)?;
     let default = Mapping::default();
-    let mapping = mapping.unwrap_or(&default);
-    let mut building = Building::new(page.file(), Arc::clone(text));
-    let (groups, roles) = roles(filer, &plan, table.header.len(), &mut building);
-    let heading = Heading::new(page, mapping, about)?;
-    let named = BTreeMap::new();
-    let reading = Reading { filer, page, mapping, plan, groups, building, heading, named };
+    let (reading, roles) =
+        Reading::new(filer, page, text, (&table, None), (mapping, mapping.unwrap_or(&default)))?;
     reading.rows(roles, start).map(Found::Panel)
 }
 
@@ -192,7 +216,7 @@ fn reader(filer: &Filer<'_>, column: &FactColumn) -> Option<Reader> {
             let words = words.filter(|((word, _), _)| Reason::from_word(word).is_none());
             // No more than a byte can tell apart from nothing.
             (filer.vocabulary.enumeration(*id).values.len() < 255).then_some(())?;
-            Some(Reader::Choice(words.map(|((word, _), at)| (word.as_bytes().into(), at)).collect()))
+            Some(Reader::Choice(Words::of(words.map(|((word, _), at)| (&**word, at)))))
         }
         _ => None,
     }
@@ -208,20 +232,34 @@ impl Reader {
     }
 }
 
-impl<'r> Reading<'r, '_> {
+impl<'r, 'a> Reading<'r, 'a> {
+    /// What it takes to read the rows of a table, and what its columns are; none where it is of another shape.
+    fn new(
+        filer: &'r mut Filer<'a>,
+        page: &'r Page<'r>,
+        text: &Arc<str>,
+        (table, columns): (&Table, Option<&'r Columns>),
+        (given, mapping): (Option<&Mapping>, &'r Mapping),
+    ) -> Option<(Reading<'r, 'a>, Vec<Role>)> {
+        let (plan, about) = table::panelled(filer, table, given)?;
+        let names = columns.map_or(&[][..], |_| &table.header).iter().map(|field| Arc::clone(&field.text));
+        let mut building = Building::new(page.file(), Arc::clone(text), names.collect());
+        let (groups, roles) = roles(filer, &plan, table.header.len(), &mut building);
+        let heading = Heading::new(page, mapping, about)?;
+        let named = BTreeMap::new();
+        Some((Reading { filer, page, mapping, plan, groups, building, heading, columns, named }, roles))
+    }
+
     /// Reads all rows; none where one has more fields than the header, or fewer.
     fn rows(mut self, mut roles: Vec<Role>, start: usize) -> Option<Panel> {
         let text: &'r str = self.page.text;
         let mut cursor = Cursor::new(text.as_bytes(), start);
-        let width = self.groups.iter().map(|group| group.cells.end).max().unwrap_or(0);
-        let mut cells = vec![Cell::Nothing; width];
         let mut by_hand = vec![false; self.groups.len()];
-        let group_of: Vec<usize> = (0..width)
-            .map(|cell| self.groups.iter().position(|group| group.cells.contains(&cell)).unwrap_or(0))
-            .collect();
+        let group_of = self.group_of();
         while let Some(at) = cursor.next_row() {
             let mut head = Head::default();
             let mut any = false;
+            self.building.begin();
             for role in &mut roles {
                 match role {
                     Role::Ignored => drop(cursor.field()),
@@ -242,17 +280,15 @@ impl<'r> Reading<'r, '_> {
                             Reader::Number(bounds) => cursor.number(bounds),
                             Reader::Choice(words) => cursor.word(words),
                         };
-                        let cell = cell.unwrap_or_else(|| {
+                        if let Some(cell) = cell {
+                            any |= !cell.is_empty();
+                            self.building.set(*place, cell);
+                        } else {
                             cursor.back(from);
                             if !self.is_empty(text_of(text, cursor.field())) {
                                 mark(&mut by_hand, group_of.get(*place).copied().unwrap_or(0));
                                 any = true;
                             }
-                            Cell::Nothing
-                        });
-                        any |= cell != Cell::Nothing;
-                        if let Some(slot) = cells.get_mut(*place) {
-                            *slot = cell;
                         }
                     }
                 }
@@ -263,44 +299,65 @@ impl<'r> Reading<'r, '_> {
             let line = at..cursor.at();
             // A row of nothing says nothing, but who it is about is looked at all the same.
             match self.heading.read(self.filer, &head, at) {
-                Some(row) if any => self.row(row, &cells, &mut by_hand, line),
-                Some(_) => {}
+                Some(row) if any => self.row(row, &mut by_hand, line).ok()?,
+                Some(_) => self.building.forget(),
                 None => {
+                    self.building.forget();
                     by_hand.fill(false);
-                    self.row_by_hand(line, None);
+                    self.row_by_hand(line, None).ok()?;
                 }
             }
         }
+        Some(self.finish())
+    }
+
+    /// The panel; what it cannot hold is filed for itself.
+    fn finish(self) -> Panel {
         let Reading { filer, building, heading, .. } = self;
         let (panel, loose) = building.finish(&heading.codes, heading.origins);
         for (code, key, observation) in loose {
             filer.facts.add(&code, key, observation);
             filer.filed.insert((code, key));
         }
-        Some(panel)
+        panel
     }
 
-    /// Adds a row; what no column can hold of it is filed for itself.
-    fn row(&mut self, head: RowHead, cells: &[Cell], by_hand: &mut [bool], line: std::ops::Range<usize>) {
-        let held = |group: &Group, by_hand: bool| cells.get(group.cells.clone()).filter(|_| !by_hand);
-        let says = |cells: &[Cell]| cells.iter().any(|cell| *cell != Cell::Nothing);
+    /// By column, the place of its group.
+    fn group_of(&self) -> Vec<usize> {
+        let width = self.groups.iter().map(|group| group.cells.end).max().unwrap_or(0);
+        let group = |cell: usize| self.groups.iter().position(|group| group.cells.contains(&cell));
+        (0..width).map(|cell| group(cell).unwrap_or(0)).collect()
+    }
+
+    /// Takes in the row that was begun and says something; what no column can hold of it is filed for itself.
+    fn row(&mut self, head: RowHead, by_hand: &mut [bool], line: std::ops::Range<usize>) -> Result<(), Left> {
+        if !by_hand.contains(&true) {
+            self.building.keep(head);
+            return Ok(());
+        }
+        for (group, _) in self.groups.iter().zip(&*by_hand).filter(|(_, hand)| **hand) {
+            group.cells.clone().for_each(|column| self.building.set(column, Cell::EMPTY));
+        }
         // A country of which no column holds anything is not one that this table speaks of.
-        if self.groups.iter().zip(&*by_hand).any(|(group, hand)| held(group, *hand).is_some_and(says)) {
-            self.building.row(head);
-            let groups = self.groups.iter().zip(&*by_hand).filter(|(group, _)| !group.cells.is_empty());
-            for (at, (group, by_hand)) in groups.enumerate() {
-                self.building.cells(at, held(group, *by_hand));
-            }
+        if self.building.says() {
+            self.building.keep(head);
+        } else {
+            self.building.forget();
         }
-        if by_hand.contains(&true) {
-            self.row_by_hand(line, Some(by_hand));
-            by_hand.fill(false);
-        }
+        self.row_by_hand(line, Some(by_hand))?;
+        by_hand.fill(false);
+        Ok(())
     }
 
     /// Reads a row as any table is read: some groups of it, or all.
-    fn row_by_hand(&mut self, line: std::ops::Range<usize>, only: Option<&[bool]>) {
-        let row: Vec<Field> = csv::plain_row(self.page, line);
+    fn row_by_hand(&mut self, line: std::ops::Range<usize>, only: Option<&[bool]>) -> Result<(), Left> {
+        let row: Vec<Field> = match self.columns {
+            Some(columns) => match lines::row(self.filer, self.page, line, columns)? {
+                Some(row) => row,
+                None => return Ok(()),
+            },
+            None => csv::plain_row(self.page, line),
+        };
         let wanted = |at: &usize| {
             let group = |group: &Group| group.facts.contains(at);
             let place = self.groups.iter().position(group);
@@ -310,6 +367,7 @@ impl<'r> Reading<'r, '_> {
             (0..self.plan.facts.len()).filter(wanted).filter_map(|at| self.plan.facts.get(at)).collect();
         let own = (self.mapping, &self.heading.about);
         table::row(self.filer, &row, (&self.plan.heads, &facts), own, &mut self.named);
+        Ok(())
     }
 
     fn is_empty(&self, text: &str) -> bool {

@@ -1,7 +1,7 @@
 //! Tables whose rows are items of a list, in one pass over their bytes. A text with anything out of the way in it is left
 //! to [`items`] as a whole.
 
-use super::cursor::{Bounds, Cursor};
+use super::cursor::{Bounds, Cursor, Words};
 use super::head::{Head, Heading};
 use super::text_of;
 use crate::calendar;
@@ -36,7 +36,7 @@ enum Role {
 enum Reader {
     Bool,
     Number(Box<Bounds>),
-    Choice(Vec<(Box<[u8]>, u8)>),
+    Choice(Words),
     Text,
 }
 
@@ -140,7 +140,7 @@ fn roles(
             Scalar::Enum(id) => {
                 let words = filer.vocabulary.enumeration(*id).values.iter().zip(0u8..);
                 let words = words.filter(|((word, _), _)| Reason::from_word(word).is_none());
-                Reader::Choice(words.map(|((word, _), at)| (word.as_bytes().into(), at)).collect())
+                Reader::Choice(Words::of(words.map(|((word, _), at)| (&**word, at))))
             }
             Scalar::Text => Reader::Text,
             _ => return None,
@@ -180,12 +180,12 @@ fn value(
     };
     let place = cursor.since(from);
     let value = match cell {
-        Some(Cell::Nothing) => None,
-        Some(Cell::Bool(value)) => Some(Value::Bool(value)),
-        Some(Cell::Choice(value)) => Some(Value::Choice(u32::from(value))),
-        Some(Cell::Number(number, scale)) => {
-            Some(Value::Number(Decimal::new(number, u32::from(scale)).normalize()))
-        }
+        Some(cell) if cell.is_empty() => None,
+        Some(Cell { tag, number }) => Some(match reader {
+            Reader::Bool => Value::Bool(tag == 1),
+            Reader::Number(_) => Value::Number(Decimal::new(number, u32::from(tag)).normalize()),
+            _ => Value::Choice(u32::from(tag)),
+        }),
         None => {
             cursor.back(from);
             let place = cursor.field();

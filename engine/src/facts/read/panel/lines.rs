@@ -1,0 +1,217 @@
+//! JSON Lines in one pass over their bytes. A line that is no plain object is read by hand.
+
+use super::cursor::{Cursor, short_number, truth};
+use super::head::Head;
+use super::window::Window;
+use super::{Found, Left, Reader, Reading, Role, by_itself, mark, text_of};
+use crate::facts::members::{MemberKind, Members, Name};
+use crate::facts::panel::{Cell, NOTHING, Panel};
+use crate::facts::read::csv::{Field, Table};
+use crate::facts::read::filing::Filer;
+use crate::facts::read::lines::{self, Columns};
+use crate::facts::read::mapping::Mapping;
+use crate::facts::read::page::Page;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Reads a text; none where it is of another shape. Most records name the same columns: those of the first are taken to
+/// be all, until one names another.
+pub(super) fn read(
+    filer: &mut Filer<'_>,
+    page: &Page<'_>,
+    text: &Arc<str>,
+    mapping: Option<&Mapping>,
+) -> Option<Found> {
+    if mapping.is_some_and(|mapping| mapping.items.is_some()) {
+        return None;
+    }
+    let of_first = columns(page, lines::lines(page.text).take(1));
+    match by_itself(filer, |own| whole(own, page, text, mapping, &of_first)) {
+        Err(Left::NewColumn) => {
+            let all = columns(page, lines::lines(page.text));
+            by_itself(filer, |own| whole(own, page, text, mapping, &all)).ok()
+        }
+        found => found.ok(),
+    }
+}
+
+/// What lines name.
+fn columns(page: &Page<'_>, lines: impl Iterator<Item = Range<usize>>) -> Columns {
+    let mut columns = Columns::default();
+    for line in lines {
+        let mut found = Vec::new();
+        let mut members = Members::new(page.text.as_bytes(), line.start);
+        let is_plain = loop {
+            match members.next() {
+                Ok(Some(member)) => found.push(member.name),
+                Ok(None) => break true,
+                Err(_) => break false,
+            }
+        };
+        if is_plain {
+            for name in found {
+                let text = page.text.get(name.clone()).unwrap_or_default();
+                if columns.place(text).is_none() {
+                    columns.add(Field { text: text.into(), span: page.span(name.start - 1..name.end + 1) });
+                }
+            }
+        } else if let Ok(record) = lines::record(&mut Page::new(page.file(), page.text), line) {
+            record.name(&mut columns);
+        }
+    }
+    columns
+}
+
+/// A line by hand; none where it is no record, which is said.
+pub(super) fn row(
+    filer: &mut Filer<'_>,
+    page: &Page<'_>,
+    line: Range<usize>,
+    columns: &Columns,
+) -> Result<Option<Vec<Field>>, Left> {
+    let mut own = Page::new(page.file(), page.text);
+    let record = lines::record(&mut own, line);
+    filer.said.append(&mut own.said);
+    let Ok(record) = record else { return Ok(None) };
+    if record.names().any(|name| columns.place(name).is_none()) {
+        return Err(Left::NewColumn);
+    }
+    Ok(Some(record.fields(page, columns)))
+}
+
+fn whole(
+    filer: &mut Filer<'_>,
+    page: &Page<'_>,
+    text: &Arc<str>,
+    mapping: Option<&Mapping>,
+    columns: &Columns,
+) -> Result<Found, Left> {
+    let table = Table { header: columns.header().to_vec(), rows: Vec::new() };
+    let default = Mapping::default();
+    let given = (mapping, mapping.unwrap_or(&default));
+    let (reading, roles) =
+        Reading::new(filer, page, text, (&table, Some(columns)), given).ok_or(Left::Shape)?;
+    reading.lines(roles, columns).map(Found::Panel)
+}
+
+impl Reading<'_, '_> {
+    /// Reads all lines.
+    fn lines(mut self, mut roles: Vec<Role>, columns: &Columns) -> Result<Panel, Left> {
+        let text = self.page.text;
+        let names: Vec<Name> = columns.header().iter().map(|field| Name::of(&field.text)).collect();
+        let mut by_hand = vec![false; self.groups.len()];
+        let group_of = self.group_of();
+        // By column, the line that named it last.
+        let mut named = vec![usize::MAX; names.len()];
+        let mut start = 0;
+        while let Some(at) = next_line(text, start) {
+            self.building.begin();
+            let mut head = Head::default();
+            let (mut any, mut next) = (false, 0);
+            let mut members = Members::new(text.as_bytes(), at);
+            let is_plain = loop {
+                let column = match names.get(next) {
+                    Some(name) if members.expect(name) => next,
+                    _ => match members.name() {
+                        Ok(Some(name)) => {
+                            columns.place(text.get(name).unwrap_or_default()).ok_or(Left::NewColumn)?
+                        }
+                        Ok(None) => break true,
+                        Err(_) => break false,
+                    },
+                };
+                next = column + 1;
+                let (Some(last), Some(role)) = (named.get_mut(column), roles.get_mut(column)) else {
+                    break false;
+                };
+                if std::mem::replace(last, at) == at {
+                    break false;
+                }
+                if let Role::Value(place, reader) = role
+                    && let Some((cell, length)) = quick(text.as_bytes(), members.at(), reader)
+                    && members.skip(length)
+                {
+                    any |= !cell.is_empty();
+                    self.building.set(*place, cell);
+                    continue;
+                }
+                let Ok((value, kind)) = members.value() else { break false };
+                let said = if kind == MemberKind::Null { "" } else { text_of(text, value.clone()) };
+                match role {
+                    Role::Ignored => {}
+                    Role::Country => head.country = said,
+                    Role::Observed => head.observed = said,
+                    Role::Recorded => head.recorded = said,
+                    Role::Source => head.source = said,
+                    _ if self.is_empty(said) => {}
+                    Role::Odd(group) => {
+                        mark(&mut by_hand, *group);
+                        any = true;
+                    }
+                    Role::Value(place, reader) => {
+                        any = true;
+                        match cell(text, value, reader) {
+                            Some(cell) => self.building.set(*place, cell),
+                            None => mark(&mut by_hand, group_of.get(*place).copied().unwrap_or(0)),
+                        }
+                    }
+                }
+            };
+            let end = if is_plain { members.at() } else { line_end(text, at) };
+            start = end;
+            let head = if is_plain { self.heading.read(self.filer, &head, at) } else { None };
+            match head {
+                Some(row) if any => self.row(row, &mut by_hand, at..end)?,
+                Some(_) => self.building.forget(),
+                None => {
+                    self.building.forget();
+                    by_hand.fill(false);
+                    self.row_by_hand(at..end, None)?;
+                }
+            }
+        }
+        Ok(self.finish())
+    }
+}
+
+/// Where the next line begins that holds anything.
+fn next_line(text: &str, from: usize) -> Option<usize> {
+    let rest = text.as_bytes().get(from..)?;
+    // The blanks of JSON; a line of others is read, and refused.
+    rest.iter().position(|byte| !matches!(byte, b'\n' | b'\r' | b' ' | b'\t')).map(|blanks| from + blanks)
+}
+
+/// The end of a line, behind what ends it.
+fn line_end(text: &str, at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    at + rest.find('\n').map_or(rest.len(), |length| length + 1)
+}
+
+/// A value of few bytes, and how many those are; none where it is read another way.
+#[inline]
+fn quick(bytes: &[u8], at: usize, reader: &mut Reader) -> Option<(Cell, usize)> {
+    let here = Window::at(bytes, at);
+    match reader {
+        _ if here.begins(*b"null") => Some((Cell::EMPTY, 4)),
+        Reader::Bool => truth(here),
+        Reader::Number(bounds) => short_number(bytes, at, bounds).filter(|(_, length)| *length > 0),
+        Reader::Choice(words) => {
+            let word = Window::at(bytes, at + 1);
+            let length = word.length_to([b'"']);
+            let tag = words.short(word, length);
+            let is_one = here.first() == b'"' && length < Window::BYTES && tag != NOTHING;
+            is_one.then_some((Cell::tagged(tag), length + 2))
+        }
+    }
+}
+
+/// The value of a member; none where it is read by hand.
+fn cell(text: &str, value: Range<usize>, reader: &mut Reader) -> Option<Cell> {
+    let mut cursor = Cursor::new(text.as_bytes().get(..value.end)?, value.start);
+    let cell = match reader {
+        Reader::Bool => cursor.truth(),
+        Reader::Number(bounds) => cursor.number(bounds),
+        Reader::Choice(words) => cursor.word(words),
+    };
+    cell.filter(|cell| cursor.at() == value.end && !cell.is_empty())
+}
