@@ -363,7 +363,7 @@ pub(crate) fn import(
     let format = read::Format::of(path).filter(|format| format.is_table()).ok_or_else(|| {
         Problem::new(io::UNKNOWN_ENDING, format!("`{}` is no table", name(path)))
             .file(name(path))
-            .help("tables end in `.csv`, `.xlsx` or `.parquet`")
+            .help("tables end in `.csv`, `.jsonl`, `.xlsx` or `.parquet`")
     })?;
     let beside = read::Mapping::beside(path);
     let mapping = match mapping {

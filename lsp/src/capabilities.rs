@@ -130,7 +130,7 @@ fn capabilities(encoding: lsp::PositionEncodingKind) -> lsp::ServerCapabilities 
 /// What the client is asked to watch on disk.
 #[must_use]
 pub fn watchers() -> lsp::Registration {
-    let globs = ["**/*.r2p", "**/r2pc.toml", "**/*.{yaml,yml,json,toml,csv}"];
+    let globs = ["**/*.r2p", "**/r2pc.toml", "**/*.{yaml,yml,json,jsonl,ndjson,toml,csv,xlsx,xlsm,parquet}"];
     let watchers = globs.map(|glob| serde_json::json!({ "globPattern": glob }));
     lsp::Registration {
         id: "watched".into(),

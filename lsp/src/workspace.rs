@@ -14,8 +14,6 @@ use walkdir::{DirEntry, WalkDir};
 
 /// A file above this is not read, in bytes.
 const SIZE_LIMIT: u64 = 64 * 1024 * 1024;
-/// The endings of fact files.
-const FACTS: [&str; 8] = ["yaml", "yml", "json", "toml", "csv", "xlsx", "xlsm", "parquet"];
 /// The name of a project's settings.
 const CONFIG: &str = "r2pc.toml";
 
@@ -73,7 +71,7 @@ impl Project {
     /// The fact files on disk, sorted.
     #[must_use]
     pub fn fact_files(&self) -> Vec<PathBuf> {
-        files_in(&self.facts, |path| ending_is(path, &FACTS))
+        files_in(&self.facts, |path| Format::of(path).is_some())
     }
 }
 

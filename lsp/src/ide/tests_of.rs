@@ -5,6 +5,7 @@ use super::actions::{Action, ActionKind};
 use super::given;
 use crate::analysis::{SetId, set_of};
 use crate::live::{LiveSet, Loaded};
+use r2pc_engine::facts::read::Format;
 use r2pc_lang::diagnostic::Edit;
 use r2pc_lang::program::{FactId, Outcome, Program, RuleId};
 use r2pc_lang::source::{FileId, Span};
@@ -107,7 +108,8 @@ impl Subject<'_> {
             cells.flat_map(|(_, all)| all.iter().map(|one| one.span.file)).collect();
         let paths: &BTreeMap<FileId, PathBuf> = &example.loaded.paths;
         let line = |file: &FileId| {
-            let path = paths.get(file).filter(|path| path.extension().is_some_and(|e| e != "csv"))?;
+            let path =
+                paths.get(file).filter(|path| Format::of(path).is_some_and(|format| !format.is_table()))?;
             Some(format!("given facts \"{}\" country {}", relative(folder, path)?, example.country))
         };
         files.iter().map(line).collect()

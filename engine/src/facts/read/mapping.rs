@@ -1,5 +1,6 @@
 //! A mapping: how the columns of a provider's table become facts. It stands beside the table, `panel.mapping.toml`
-//! beside `panel.csv`, `panel.xlsx` or `panel.parquet`.
+//! beside `panel.csv`, `panel.jsonl`, `panel.xlsx` or
+//! `panel.parquet`.
 
 mod area;
 
