@@ -5,16 +5,19 @@ use crate::analysis::{CheckedSet, PolicySet, SetId, all_sets};
 use crate::state::Snapshot;
 use crate::workspace::{self, Project};
 use jiff::civil::Date;
-use r2pc_engine::assess::{Options, assess};
+use r2pc_engine::assess::{Options, assess_on};
+use r2pc_engine::check::check;
 use r2pc_engine::facts::read::{Format, Mapping, read, rendition};
 use r2pc_engine::facts::{CountryFacts, Facts};
 use r2pc_engine::finding::ReasonedValue;
+use r2pc_engine::parallel::Jobs;
 use r2pc_engine::testing::{self, GivenFile};
 use r2pc_engine::truth::Truth;
 use r2pc_lang::diagnostic::Diagnostic;
 use r2pc_lang::program::{Outcome, Program, Vocabulary};
 use r2pc_lang::source::{FileId, Sources, Span};
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -138,7 +141,9 @@ impl Live {
         if let Some(project) = project.filter(|project| !project.facts.is_empty()) {
             let loaded = self.facts(snapshot, id, project, &checked.program);
             live.countries = loaded.facts.countries.len();
-            count(&checked.program, &loaded.facts, as_of, &mut live);
+            let docs = snapshot.world().docs.values();
+            let open = docs.filter(|doc| doc.open.is_some()).map(|doc| doc.file).collect();
+            count(&checked.program, &loaded.facts, as_of, &open, &mut live);
         }
         live
     }
@@ -244,13 +249,21 @@ fn mapping(snapshot: &Snapshot, table: &Path, sources: &mut Sources) -> Option<M
     Some(Mapping::read(sources, file).0)
 }
 
-/// Counts verdicts by rule, and truths by clause.
-fn count(program: &Program, facts: &Facts, as_of: Date, live: &mut LiveSet) {
-    for finding in assess(program, facts, &Options::as_of(as_of)) {
+/// Countries are counted on one thread: the others are for who writes.
+const ONE: Jobs = NonZeroUsize::new(1);
+
+/// Counts verdicts by rule; by clause, truths in the documents that are open, where they are shown.
+fn count(program: &Program, facts: &Facts, as_of: Date, open: &BTreeSet<FileId>, live: &mut LiveSet) {
+    let options = Options::as_of(as_of);
+    for finding in check(program, facts, &options, ONE, &|_| false) {
         if !finding.outcomes.is_empty() {
             let tally = live.tallies.entry(Arc::clone(&program.rule(finding.rule).full_name)).or_default();
             tally.entry(finding.verdict()).or_default().insert(Arc::clone(&finding.country));
         }
+    }
+    let shown = program.rule_ids().filter(|id| open.contains(&program.rule(*id).span.file));
+    let options = Options { rules: Some(shown.collect()), ..options };
+    for finding in assess_on(program, facts, &options, ONE) {
         for clause in &finding.because {
             let ReasonedValue::Truth(truth) = &clause.value else { continue };
             let holds = live.clauses.entry(clause.span).or_default();

@@ -52,8 +52,8 @@ pub struct Offer {
     pub also: Option<Edit>,
 }
 
-/// How many offers are made at most.
-const LIMIT: usize = 400;
+/// How many offers are made at most; who types on is asked for again.
+const LIMIT: usize = 200;
 
 /// What can be written at an offset, nearest first, and whether there is more.
 #[must_use]

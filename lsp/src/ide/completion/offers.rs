@@ -117,12 +117,14 @@ fn names_like(page: &Page<'_>, context: &Context, fits: impl Fn(&Definition) -> 
     let seen = all.seen_from(&context.place.package);
     let typed = context.typed(page);
     let wanted = |d: &&Definition| !d.kind.is_member() && fits(d) && super::fits(&d.name, typed);
-    let own = nearest(all.visible(&seen).filter(wanted).map(|definition| (definition, None)).collect());
+    let own = all.visible(&seen).filter(wanted).map(|definition| (definition, None));
+    let own = nearest(own.collect(), super::LIMIT + 1);
     let strange = all.packages().filter(|package| !seen.contains(package)).flat_map(|package| {
         let definitions = all.files_of(package).flat_map(|outline| &outline.definitions);
         definitions.map(move |definition| (definition, Some(package)))
     });
-    let strange = nearest(strange.filter(|(definition, _)| wanted(definition)).collect());
+    let strange = strange.filter(|(definition, _)| wanted(definition)).collect();
+    let strange = nearest(strange, (super::LIMIT + 1).saturating_sub(own.len()));
     let offer = |(definition, package): Found<'_>| {
         let mut offer = named(page, context, definition, if package.is_none() { 1 } else { 5 });
         if definition.name.contains('.') {
@@ -140,10 +142,10 @@ fn names_like(page: &Page<'_>, context: &Context, fits: impl Fn(&Definition) -> 
 /// A name, and the package that would have to be used to say it.
 type Found<'a> = (&'a Definition, Option<&'a Arc<str>>);
 
-/// The first by name, as many as can be shown and one more.
-fn nearest(mut found: Vec<Found<'_>>) -> Vec<Found<'_>> {
+/// So many by name, the first.
+fn nearest(mut found: Vec<Found<'_>>, many: usize) -> Vec<Found<'_>> {
     found.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name));
-    found.truncate(super::LIMIT + 1);
+    found.truncate(many);
     found
 }
 
