@@ -35,6 +35,7 @@ pub(crate) fn run(args: Args, matches: &ArgMatches) -> ExitCode {
     let Args { command, common } = args;
     r2pc_engine::parallel::limit(common.jobs);
     if matches!(command, Command::Lsp) {
+        crate::world::be_thrifty();
         return r2pc_lsp::run(crate::world::today);
     }
     let context = match Context::new(common, matches) {
