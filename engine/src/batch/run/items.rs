@@ -15,7 +15,7 @@ use crate::possible::Interval;
 use crate::truth::Truth;
 use jiff::civil::Date;
 use r2pc_lang::program::Aggregate;
-use r2pc_lang::value::{Element, ItemValue};
+use r2pc_lang::value::{Element, ItemValue, ListValue};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -28,7 +28,9 @@ pub(crate) struct ItemLanes<'a> {
     slots: Option<Slots>,
     /// Whose item each is.
     pub(super) to_parent: Rc<[u32]>,
-    pub(super) items: Vec<ItemAt<'a>>,
+    /// By lane around them, what its items are of. Each item is found in it when it is asked for: in large lists, places
+    /// of items would take more than all that is read of them.
+    origins: Vec<Origin<'a>>,
     /// Whether each is in; where a slot has no item, it is not.
     pub(super) is_in: Planes,
     /// Of each lane around them: whether there may be others.
@@ -39,25 +41,40 @@ pub(crate) struct ItemLanes<'a> {
     pub(super) list: Option<&'a ListRef>,
 }
 
-/// An item.
+/// What the items of a lane are of.
 #[derive(Clone, Debug)]
-pub(crate) enum ItemAt<'a> {
+enum Origin<'a> {
+    Nothing,
+    /// The only observation of a list.
+    One(&'a ListValue),
+    /// What several observations of a list say.
+    Merged(Rc<ListReading<'a>>),
+    /// A set, of which these may be members.
+    Members(Rc<Vec<Arc<str>>>),
+}
+
+/// An item.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum ItemAt<'i, 'a> {
     /// Of the only observation of its list.
     One(&'a ItemValue),
     /// So many-th of what several observations say.
-    Merged(Rc<ListReading<'a>>, usize),
+    Merged(&'i ListReading<'a>, usize),
     /// A member of a set.
-    Member(Arc<str>),
+    Member(&'i Arc<str>),
     /// None: a slot has a lane here, and its lane around it no item.
     None,
 }
 
-impl ItemAt<'_> {
-    pub(super) fn key(&self) -> &Arc<str> {
+impl<'i> ItemAt<'i, '_> {
+    pub(super) fn key(self) -> &'i Arc<str>
+    where
+        Self: 'i,
+    {
         static NONE: std::sync::LazyLock<Arc<str>> = std::sync::LazyLock::new(|| Arc::from(""));
         match self {
             ItemAt::One(item) => &item.key,
-            ItemAt::Merged(list, at) => list.items.get(*at).map_or(&NONE, |item| item.key),
+            ItemAt::Merged(list, at) => list.items.get(at).map_or(&NONE, |item| item.key),
             ItemAt::Member(code) => code,
             ItemAt::None => &NONE,
         }
@@ -65,23 +82,48 @@ impl ItemAt<'_> {
 }
 
 impl<'a> ItemLanes<'a> {
+    /// How many lanes there are, those of no item too.
+    pub(super) fn len(&self) -> usize {
+        match self.slots {
+            Some(slots) => slots.most * slots.stride,
+            None => self.starts.last().map_or(0, |end| *end as usize),
+        }
+    }
+
+    /// An item.
+    pub(super) fn at(&self, item: usize) -> ItemAt<'_, 'a> {
+        let (lane, place) = match self.slots {
+            Some(slots) => (item % slots.stride.max(1), item / slots.stride.max(1)),
+            None => {
+                let lane = self.to_parent.get(item).map_or(usize::MAX, |lane| *lane as usize);
+                (lane, item.saturating_sub(self.starts.get(lane).map_or(0, |start| *start as usize)))
+            }
+        };
+        match self.origins.get(lane) {
+            Some(Origin::One(list)) => list.items.get(place).map_or(ItemAt::None, ItemAt::One),
+            Some(Origin::Merged(list)) if place < list.items.len() => ItemAt::Merged(list, place),
+            Some(Origin::Members(codes)) => codes.get(place).map_or(ItemAt::None, ItemAt::Member),
+            _ => ItemAt::None,
+        }
+    }
+
     pub(super) fn keys(&self) -> impl Iterator<Item = &Arc<str>> {
-        self.items.iter().map(ItemAt::key)
+        (0..self.len()).map(|item| self.at(item).key())
     }
 
     /// The key of an item.
     pub(crate) fn key(&self, item: usize) -> Option<&Arc<str>> {
-        self.items.get(item).map(ItemAt::key)
+        (item < self.len()).then(|| self.at(item).key())
     }
 
     /// The bytes of where items are and whose.
     pub(super) fn size(&self) -> usize {
-        size_of_val(&*self.starts) + size_of_val(&*self.to_parent) + size_of_val(&*self.items)
+        size_of_val(&*self.starts) + size_of_val(&*self.to_parent) + size_of_val(&*self.origins)
     }
 
     /// Whether a lane is that of no item.
     fn has_none(&self, item: usize) -> bool {
-        matches!(self.items.get(item), Some(ItemAt::None))
+        item < self.len() && matches!(self.at(item), ItemAt::None)
     }
 
     /// The items of a lane.
@@ -134,84 +176,75 @@ const FEW: usize = 64;
 /// Items as they are found, lane by lane.
 struct Finding<'a> {
     starts: Vec<u32>,
-    to_parent: Vec<u32>,
-    items: Vec<ItemAt<'a>>,
+    origins: Vec<Origin<'a>>,
     certain: Vec<Truth>,
     open: Vec<bool>,
     missing: Vec<bool>,
 }
 
 impl<'a> Finding<'a> {
-    fn end_lane(&mut self, lane: usize, open: bool, missing: bool) {
-        let end = u32::try_from(self.items.len()).unwrap_or(u32::MAX);
-        self.to_parent.resize(self.items.len(), u32::try_from(lane).unwrap_or(u32::MAX));
-        self.starts.push(end);
+    /// Adds a lane: what its items are of, whether there may be others, and whether there is no list at all.
+    fn lane(&mut self, (origin, open, missing): (Origin<'a>, bool, bool)) {
+        self.starts.push(u32::try_from(self.certain.len()).unwrap_or(u32::MAX));
+        self.origins.push(origin);
         self.open.push(open);
         self.missing.push(missing);
     }
 
-    fn item(&mut self, item: ItemAt<'a>, truth: Truth) {
-        self.items.push(item);
-        self.certain.push(truth);
-    }
-
-    fn list(&mut self, listed: &Listed<'a>) -> (bool, bool) {
+    fn list(&mut self, listed: &Listed<'a>) -> (Origin<'a>, bool, bool) {
         match listed {
-            Listed::Nothing(_) => (true, true),
+            Listed::Nothing(_) => (Origin::Nothing, true, true),
             Listed::One(list) => {
-                list.items.iter().for_each(|item| self.item(ItemAt::One(item), Truth::True));
-                (list.open, false)
+                self.certain.extend(list.items.iter().map(|_| Truth::True));
+                (Origin::One(list), list.open, false)
             }
             Listed::Merged(list) => {
-                for (at, item) in list.items.iter().enumerate() {
-                    let certain = if item.certain { Truth::True } else { Truth::Unknown };
-                    self.item(ItemAt::Merged(Rc::clone(list), at), certain);
-                }
-                (list.open, list.missing.is_some())
+                let certain = |certain: bool| if certain { Truth::True } else { Truth::Unknown };
+                self.certain.extend(list.items.iter().map(|item| certain(item.certain)));
+                (Origin::Merged(Rc::clone(list)), list.open, list.missing.is_some())
             }
         }
     }
 
-    fn members(&mut self, members: &Members) -> (bool, bool) {
+    fn members(&mut self, members: &Members) -> (Origin<'a>, bool, bool) {
+        let mut codes = Vec::new();
         for (element, truth) in &members.named {
             if let (Element::Country(code), true) = (element, truth.can_be_true()) {
-                self.item(ItemAt::Member(Arc::clone(code)), *truth);
+                codes.push(Arc::clone(code));
+                self.certain.push(*truth);
             }
         }
         let open = members.rest.can_be_true();
-        (open, open && members.named.is_empty())
+        (Origin::Members(Rc::new(codes)), open, open && members.named.is_empty())
     }
 
     fn lanes(self, list: Option<&'a ListRef>) -> ItemLanes<'a> {
         let bits = |set: &[bool]| Bits::of_each(set, |set| set);
         let (open, missing, slots) = (bits(&self.open), bits(&self.missing), self.slots());
-        let mut lanes = ItemLanes {
-            starts: self.starts,
-            slots,
-            to_parent: self.to_parent.into(),
-            is_in: Planes::of_truths(&self.certain),
-            items: self.items,
-            open,
-            missing,
-            list,
+        let Finding { starts, origins, certain, .. } = self;
+        let is_in = Planes::of_truths(&certain);
+        let to_parent = Rc::from([]);
+        let mut lanes = ItemLanes { starts, slots, to_parent, origins, is_in, open, missing, list };
+        let lane = |lane: usize| u32::try_from(lane).unwrap_or(u32::MAX);
+        let Some(slots) = slots else {
+            let of_lane = |at: usize| std::iter::repeat_n(lane(at), lanes.run(at).count());
+            lanes.to_parent = (0..lanes.origins.len()).flat_map(of_lane).collect();
+            return lanes;
         };
-        let Some(slots) = slots else { return lanes };
-        let mut items = vec![ItemAt::None; slots.most * slots.stride];
-        let mut certain = vec![Truth::False; items.len()];
-        let mut found = std::mem::take(&mut lanes.items).into_iter().zip(self.certain);
-        for lane in 0..slots.lanes {
+        let mut by_slot = vec![Truth::False; slots.most * slots.stride];
+        let mut found = certain.into_iter();
+        for at in 0..slots.lanes {
             // Each lane's items lie one after the other where they were found.
-            for (at, (item, truth)) in lanes.run(lane).zip(found.by_ref()) {
-                if let (Some(place), Some(is_in)) = (items.get_mut(at), certain.get_mut(at)) {
-                    (*place, *is_in) = (item, truth);
+            for (item, truth) in lanes.run(at).zip(found.by_ref()) {
+                if let Some(is_in) = by_slot.get_mut(item) {
+                    *is_in = truth;
                 }
             }
         }
-        let last = u32::try_from(slots.lanes).unwrap_or(u32::MAX).saturating_sub(1);
-        let stride = u32::try_from(slots.stride).unwrap_or(u32::MAX);
-        lanes.to_parent = (0..slots.most).flat_map(|_| (0..stride).map(|lane| lane.min(last))).collect();
-        lanes.is_in = Planes::of_truths(&certain);
-        lanes.items = items;
+        let last = slots.lanes.saturating_sub(1);
+        let parents = (0..slots.most).flat_map(|_| (0..slots.stride).map(|at| lane(at.min(last))));
+        lanes.to_parent = parents.collect();
+        lanes.is_in = Planes::of_truths(&by_slot);
         lanes
     }
 
@@ -224,7 +257,7 @@ impl<'a> Finding<'a> {
         };
         let most = self.starts.windows(2).map(count).max().unwrap_or(0);
         let stride = lanes.div_ceil(64) * 64;
-        (most * stride <= 4 * self.items.len() + FEW).then_some(Slots { lanes, stride, most })
+        (most * stride <= 4 * self.certain.len() + FEW).then_some(Slots { lanes, stride, most })
     }
 }
 
@@ -253,16 +286,16 @@ impl<'a> Block<'a> {
                 for lane in 0..lanes {
                     let nobody = around.as_ref().is_some_and(|items| items.has_none(lane));
                     let here = listed.get(self.root_lane(ctx, lane)).filter(|_| !nobody);
-                    let (open, missing) = here.map_or((true, true), |listed| found.list(listed));
-                    found.end_lane(lane, open, missing);
+                    let lane = here.map_or((Origin::Nothing, true, true), |listed| found.list(listed));
+                    found.lane(lane);
                 }
                 Some(list)
             }
             Domain::Members(set) => {
                 let Col::CountrySet(sets) = self.eval(*set, ctx) else { return ctx };
-                for (lane, members) in sets.iter().enumerate() {
-                    let (open, missing) = found.members(members);
-                    found.end_lane(lane, open, missing);
+                for members in sets.iter() {
+                    let lane = found.members(members);
+                    found.lane(lane);
                 }
                 None
             }
@@ -275,7 +308,7 @@ impl<'a> Block<'a> {
         };
         self.open(Context {
             parent: Some(ctx),
-            lanes: items.items.len(),
+            lanes: items.len(),
             to_root: Some(to_root),
             items: Some(Rc::new(items)),
             ..around
@@ -390,8 +423,7 @@ impl Finding<'_> {
     fn none() -> Self {
         Finding {
             starts: vec![0],
-            to_parent: Vec::new(),
-            items: Vec::new(),
+            origins: Vec::new(),
             certain: Vec::new(),
             open: Vec::new(),
             missing: Vec::new(),

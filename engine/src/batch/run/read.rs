@@ -196,16 +196,15 @@ impl<'a> Block<'a> {
                     return vec![Found::Nothing(Reason::NotCollected); self.lanes(ctx)];
                 };
                 if level == 0 && same_list(list, read.stale) {
-                    return items.items.iter().map(|item| field_of(item, field)).collect();
+                    return (0..items.len()).map(|item| field_of(items.at(item), field)).collect();
                 }
                 let listed = self.listed_at((list.fact, list.index, read.stale, root));
                 let of = |lane: usize| {
-                    let item = items
-                        .items
-                        .get(map.as_ref().map_or(lane, |map| map.get(lane).map_or(0, |at| *at as usize)));
+                    let at = map.as_ref().map_or(lane, |map| map.get(lane).map_or(0, |at| *at as usize));
+                    let key = items.key(at);
                     let here = listed.get(self.root_lane(ctx, lane));
-                    match (item, here) {
-                        (Some(item), Some(listed)) => found_again(item.key(), listed, field),
+                    match (key, here) {
+                        (Some(key), Some(listed)) => found_again(key, listed, field),
                         _ => Found::Nothing(Reason::NotCollected),
                     }
                 };
@@ -242,13 +241,12 @@ impl<'a> Block<'a> {
             CellRef::Item(level, field) => {
                 let (items, map) = self.item_lanes(ctx, level);
                 let at = map.map_or(lane, |map| map.get(lane).map_or(0, |at| *at as usize));
-                let Some((item, list)) =
-                    items.as_ref().and_then(|items| Some((items.items.get(at)?, items.list?)))
+                let Some((key, list)) = items.as_ref().and_then(|items| Some((items.key(at)?, items.list?)))
                 else {
                     return Found::Nothing(Reason::NotCollected);
                 };
                 let list = reading(list.fact, list.index).list();
-                Found::Leaf(list.item(item.key()).map_or_else(|| list.unlisted(), |item| item.field(field)))
+                Found::Leaf(list.item(key).map_or_else(|| list.unlisted(), |item| item.field(field)))
             }
         }
     }
@@ -432,10 +430,10 @@ fn list_of<'a>(seen: &Seen<'a>) -> Listed<'a> {
     }
 }
 
-fn field_of<'a>(item: &ItemAt<'a>, field: u32) -> Found<'a> {
+fn field_of<'a>(item: ItemAt<'_, 'a>, field: u32) -> Found<'a> {
     match item {
         ItemAt::One(item) => Found::of_part(item.fields.get(field as usize).and_then(Option::as_ref)),
-        ItemAt::Merged(list, at) => match list.items.get(*at) {
+        ItemAt::Merged(list, at) => match list.items.get(at) {
             Some(item) => Found::Leaf(item.field(field)),
             None => Found::Nothing(Reason::NotCollected),
         },

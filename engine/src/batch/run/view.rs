@@ -146,7 +146,7 @@ impl<'a> Block<'a> {
                 let Some(items) = self.context(outer).items.clone() else { return Keys::Whole };
                 let key = |lane: usize| {
                     let at = map.as_ref().map_or(Some(lane), |map| map.get(lane).map(|at| *at as usize));
-                    Some(Arc::clone(items.items.get(at?)?.key()))
+                    Some(Arc::clone(items.key(at?)?))
                 };
                 Keys::Each((0..self.lanes(ctx)).map(key).collect())
             }
@@ -173,8 +173,7 @@ impl<'a> Block<'a> {
                 }
                 RowKey::Items(items) => {
                     let of_key = |item: &usize| {
-                        set.there.get(*item)
-                            && items.items.get(*item).is_some_and(|item| &**item.key() == key)
+                        set.there.get(*item) && items.key(*item).is_some_and(|found| **found == *key)
                     };
                     if let Some(item) = items.run(root_lane).find(of_key) {
                         return RowAt::Set(at, item);
