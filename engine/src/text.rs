@@ -179,3 +179,18 @@ fn of_record(vocabulary: &Vocabulary, record: RecordId, fields: &Fields) -> Stri
     });
     parts.collect::<Vec<_>>().join(", ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn computed_numbers_are_rounded_and_say_so() {
+        let ty = NumberType { kind: NumberKind::Number, unit: None, min: None, max: None };
+        let shown = |text: &str| computed(&ty, text.parse().unwrap_or_default());
+        assert_eq!(shown("11.685334185899161556208951064"), "about 11.685334");
+        assert_eq!(shown("0.0000001234567890123456"), "about 0.000000123457");
+        assert_eq!(shown("0.123456789012"), "0.123456789012");
+        assert_eq!(shown("2.50"), "2.5");
+    }
+}

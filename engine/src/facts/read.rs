@@ -216,7 +216,7 @@ fn one(
                 let text = sources.file(file).shared_text();
                 let read = || panel::read(&mut filer, &page, &text, mapping, format);
                 match in_columns.then(read).flatten() {
-                    Some(panel::Found::Panel(panel)) => found = Some(panel),
+                    Some(panel::Found::Panel(panel)) => found = Some(*panel),
                     Some(panel::Found::Lists) => {}
                     None => table_file(&mut page, format, mapping, &mut filer),
                 }

@@ -72,7 +72,7 @@ struct Reading<'r, 'a> {
 
 /// What is read of a table: columns, or observations alone.
 pub(super) enum Found {
-    Panel(Panel),
+    Panel(Box<Panel>),
     Lists,
 }
 
@@ -134,7 +134,7 @@ fn whole(
     let default = Mapping::default();
     let (reading, roles) =
         Reading::new(filer, page, text, (&table, None), (mapping, mapping.unwrap_or(&default)))?;
-    reading.rows(roles, start).map(Found::Panel)
+    reading.rows(roles, start).map(|panel| Found::Panel(Box::new(panel)))
 }
 
 /// What each column is, and which columns make a cell together.

@@ -91,7 +91,7 @@ fn whole(
     let given = (mapping, mapping.unwrap_or(&default));
     let (reading, roles) =
         Reading::new(filer, page, text, (&table, Some(columns)), given).ok_or(Left::Shape)?;
-    reading.lines(roles, columns).map(Found::Panel)
+    reading.lines(roles, columns).map(|panel| Found::Panel(Box::new(panel)))
 }
 
 impl Reading<'_, '_> {
