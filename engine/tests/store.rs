@@ -192,6 +192,20 @@ fn mapped_columns_are_read_in_columns_too() {
 }
 
 #[test]
+fn what_a_mapping_calls_empty_is_empty_though_it_could_be_a_value() {
+    let mapping = "empty = [\"9\", \"low\", \"true\"]\n[rows]\ncountry = \"c\"\nobserved = \"y\"\n\
+                   [columns]\ns = \"score\"\ng = \"grade\"\no = \"open\"\n";
+    let csv = "c,y,s,g,o\nGHA,2012,9,low,true\nKEN,2012,8,high,false\n";
+    assert_eq!(hold(&[(csv, Some(mapping))]).0, 3);
+    let lines = "{\"c\":\"GHA\",\"y\":2012,\"s\":9,\"g\":\"low\",\"o\":true}\n\
+                 {\"c\":\"KEN\",\"y\":2012,\"s\":8,\"g\":\"high\",\"o\":false}\n";
+    assert_eq!(hold_in(Format::Lines, &[(lines, Some(mapping))]).0, 3);
+    let items = "items = \"raids\"\nempty = [\"9\", \"low\"]\n[rows]\ncountry = \"c\"\nobserved = \"y\"\n\
+                 [columns]\nid = \"id\"\ndead = \"dead\"\nby = \"by\"\n";
+    hold(&[("c,y,id,dead,by\nGHA,2012,a,9,low\nGHA,2012,b,8,high\n", Some(items))]);
+}
+
+#[test]
 fn items_of_lists_are_read_in_one_pass_too() {
     let mapping = "items = \"raids\"\nempty = [\"-\"]\n[rows]\ncountry = \"c\"\nobserved = \"y\"\nsource = \"s\"\n\
                    [columns]\nid = \"id\"\ndead = \"dead\"\nby = \"by\"\nknown = \"known\"\n";

@@ -34,8 +34,13 @@ enum Role {
     Observed,
     Recorded,
     Source,
-    /// A value: its place among the cells of a row.
-    Value(usize, Reader),
+    /// A value: its place among the cells of a row, how it is read, and whether a text that could be one may say that
+    /// nothing was observed (`empty = ["-999"]`).
+    Value {
+        place: usize,
+        reader: Reader,
+        wary: bool,
+    },
     /// A fact that stands in no column: the place of its group.
     Odd(usize),
 }
@@ -138,7 +143,12 @@ fn whole(
 }
 
 /// What each column is, and which columns make a cell together.
-fn roles(filer: &Filer<'_>, plan: &Plan, width: usize, building: &mut Building) -> (Vec<Group>, Vec<Role>) {
+fn roles(
+    filer: &Filer<'_>,
+    plan: &Plan,
+    (width, mapping): (usize, &Mapping),
+    building: &mut Building,
+) -> (Vec<Group>, Vec<Role>) {
     let mut roles: Vec<Role> = (0..width).map(|_| Role::Ignored).collect();
     let mut set = |at: usize, role: Role| {
         if let Some(slot) = roles.get_mut(at) {
@@ -181,7 +191,9 @@ fn roles(filer: &Filer<'_>, plan: &Plan, width: usize, building: &mut Building) 
                 Some(reader) => {
                     let field = column.cell().and_then(|cell| cell.field);
                     shape.push((field, place, reader.kind()));
-                    set(column.place(), Role::Value(cells, reader));
+                    let again = self::reader(filer, column);
+                    let wary = again.is_some_and(|reader| reader.takes_nothing(mapping));
+                    set(column.place(), Role::Value { place: cells, reader, wary });
                     cells += 1;
                 }
                 None => set(column.place(), Role::Odd(number)),
@@ -223,6 +235,16 @@ fn reader(filer: &Filer<'_>, column: &FactColumn) -> Option<Reader> {
 }
 
 impl Reader {
+    /// Whether a mapping has a word for nothing that could be a value. The reader is not used for anything else.
+    fn takes_nothing(mut self, mapping: &Mapping) -> bool {
+        let mut takes = |word: &str| {
+            let mut cursor = Cursor::new(word.as_bytes(), 0);
+            let cell = cursor.read(&mut self);
+            cell.is_some_and(|cell| !cell.is_empty()) && cursor.at() == word.len()
+        };
+        mapping.empty.iter().any(|word| takes(word))
+    }
+
     fn kind(&self) -> Kind {
         match self {
             Reader::Bool => Kind::Bool,
@@ -244,7 +266,7 @@ impl<'r, 'a> Reading<'r, 'a> {
         let (plan, about) = table::panelled(filer, table, given)?;
         let names = columns.map_or(&[][..], |_| &table.header).iter().map(|field| Arc::clone(&field.text));
         let mut building = Building::new(page.file(), Arc::clone(text), names.collect());
-        let (groups, roles) = roles(filer, &plan, table.header.len(), &mut building);
+        let (groups, roles) = roles(filer, &plan, (table.header.len(), mapping), &mut building);
         let heading = Heading::new(page, mapping, about)?;
         let named = BTreeMap::new();
         Some((Reading { filer, page, mapping, plan, groups, building, heading, columns, named }, roles))
@@ -273,14 +295,11 @@ impl<'r, 'a> Reading<'r, 'a> {
                             any = true;
                         }
                     }
-                    Role::Value(place, reader) => {
+                    Role::Value { place, reader, wary } => {
                         let from = cursor.mark();
-                        let cell = match reader {
-                            Reader::Bool => cursor.truth(),
-                            Reader::Number(bounds) => cursor.number(bounds),
-                            Reader::Choice(words) => cursor.word(words),
-                        };
-                        if let Some(cell) = cell {
+                        let cell = cursor.read(reader);
+                        let is_one = |cursor: &Cursor<'_>| !self.is_empty(text_of(text, cursor.since(from)));
+                        if let Some(cell) = cell.filter(|_| !*wary || is_one(&cursor)) {
                             any |= !cell.is_empty();
                             self.building.set(*place, cell);
                         } else {

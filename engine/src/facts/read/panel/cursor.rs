@@ -1,5 +1,6 @@
 //! Bytes of a table, a field at a time.
 
+use super::Reader;
 use super::window::{Window, digits};
 use crate::facts::panel::{Cell, NOTHING};
 use r2pc_lang::program::{NumberKind, NumberType};
@@ -194,6 +195,16 @@ impl<'t> Cursor<'t> {
     #[inline]
     fn window(&self) -> Window {
         Window::at(self.bytes, self.at)
+    }
+
+    /// A value or nothing; none where it is anything else.
+    #[inline]
+    pub(super) fn read(&mut self, reader: &mut Reader) -> Option<Cell> {
+        match reader {
+            Reader::Bool => self.truth(),
+            Reader::Number(bounds) => self.number(bounds),
+            Reader::Choice(words) => self.word(words),
+        }
     }
 
     /// A truth or nothing; none where it is anything else.

@@ -94,83 +94,126 @@ fn whole(
     reading.lines(roles, columns).map(|panel| Found::Panel(Box::new(panel)))
 }
 
-impl Reading<'_, '_> {
+/// The columns as members name them.
+struct Naming<'c> {
+    text: &'c str,
+    columns: &'c Columns,
+    names: Vec<Name>,
+    /// By column, where the line begins that named it last.
+    last: Vec<usize>,
+}
+
+/// What follows in a line.
+enum Next {
+    /// The value of a column.
+    Column(usize),
+    End,
+    /// What is no plain record: a name twice, too.
+    Odd,
+}
+
+impl Naming<'_> {
+    /// Reads the name of the next member of the line at a byte; most likely it is that of the column `expected`.
+    fn next(&mut self, members: &mut Members<'_>, expected: usize, at: usize) -> Result<Next, Left> {
+        let column = match self.names.get(expected) {
+            Some(name) if members.expect(name) => expected,
+            _ => match members.name() {
+                Ok(Some(name)) => {
+                    self.columns.place(self.text.get(name).unwrap_or_default()).ok_or(Left::NewColumn)?
+                }
+                Ok(None) => return Ok(Next::End),
+                Err(_) => return Ok(Next::Odd),
+            },
+        };
+        let is_new = self.last.get_mut(column).is_some_and(|last| std::mem::replace(last, at) != at);
+        Ok(if is_new { Next::Column(column) } else { Next::Odd })
+    }
+}
+
+/// A line that was read: what it says beside its values, whether it says any, and where it ends.
+struct Line<'t> {
+    head: Head<'t>,
+    any: bool,
+    end: usize,
+}
+
+impl<'r> Reading<'r, '_> {
     /// Reads all lines.
-    fn lines(mut self, mut roles: Vec<Role>, columns: &Columns) -> Result<Panel, Left> {
+    fn lines(mut self, mut roles: Vec<Role>, columns: &'r Columns) -> Result<Panel, Left> {
         let text = self.page.text;
         let names: Vec<Name> = columns.header().iter().map(|field| Name::of(&field.text)).collect();
+        let last = vec![usize::MAX; names.len()];
+        let mut naming = Naming { text, columns, names, last };
         let mut by_hand = vec![false; self.groups.len()];
         let group_of = self.group_of();
-        // By column, the line that named it last.
-        let mut named = vec![usize::MAX; names.len()];
         let mut start = 0;
         while let Some(at) = next_line(text, start) {
             self.building.begin();
-            let mut head = Head::default();
-            let (mut any, mut next) = (false, 0);
-            let mut members = Members::new(text.as_bytes(), at);
-            let is_plain = loop {
-                let column = match names.get(next) {
-                    Some(name) if members.expect(name) => next,
-                    _ => match members.name() {
-                        Ok(Some(name)) => {
-                            columns.place(text.get(name).unwrap_or_default()).ok_or(Left::NewColumn)?
-                        }
-                        Ok(None) => break true,
-                        Err(_) => break false,
-                    },
-                };
-                next = column + 1;
-                let (Some(last), Some(role)) = (named.get_mut(column), roles.get_mut(column)) else {
-                    break false;
-                };
-                if std::mem::replace(last, at) == at {
-                    break false;
-                }
-                if let Role::Value(place, reader) = role
-                    && let Some((cell, length)) = quick(text.as_bytes(), members.at(), reader)
-                    && members.skip(length)
-                {
-                    any |= !cell.is_empty();
-                    self.building.set(*place, cell);
-                    continue;
-                }
-                let Ok((value, kind)) = members.value() else { break false };
-                let said = if kind == MemberKind::Null { "" } else { text_of(text, value.clone()) };
-                match role {
-                    Role::Ignored => {}
-                    Role::Country => head.country = said,
-                    Role::Observed => head.observed = said,
-                    Role::Recorded => head.recorded = said,
-                    Role::Source => head.source = said,
-                    _ if self.is_empty(said) => {}
-                    Role::Odd(group) => {
-                        mark(&mut by_hand, *group);
-                        any = true;
-                    }
-                    Role::Value(place, reader) => {
-                        any = true;
-                        match cell(text, value, reader) {
-                            Some(cell) => self.building.set(*place, cell),
-                            None => mark(&mut by_hand, group_of.get(*place).copied().unwrap_or(0)),
-                        }
-                    }
-                }
-            };
-            let end = if is_plain { members.at() } else { line_end(text, at) };
-            start = end;
-            let head = if is_plain { self.heading.read(self.filer, &head, at) } else { None };
+            let line = self.line(at, &mut naming, &mut roles, (&mut by_hand, &group_of))?;
+            start = line.as_ref().map_or_else(|| line_end(text, at), |line| line.end);
+            let head = line.as_ref().and_then(|line| self.heading.read(self.filer, &line.head, at));
             match head {
-                Some(row) if any => self.row(row, &mut by_hand, at..end)?,
+                Some(row) if line.is_some_and(|line| line.any) => self.row(row, &mut by_hand, at..start)?,
                 Some(_) => self.building.forget(),
                 None => {
                     self.building.forget();
                     by_hand.fill(false);
-                    self.row_by_hand(at..end, None)?;
+                    self.row_by_hand(at..start, None)?;
                 }
             }
         }
         Ok(self.finish())
+    }
+
+    /// Reads a line into the row that was begun; none where it is no plain record.
+    fn line(
+        &mut self,
+        at: usize,
+        naming: &mut Naming<'_>,
+        roles: &mut [Role],
+        (by_hand, group_of): (&mut [bool], &[usize]),
+    ) -> Result<Option<Line<'r>>, Left> {
+        let text: &'r str = self.page.text;
+        let mut members = Members::new(text.as_bytes(), at);
+        let (mut head, mut any, mut expected) = (Head::default(), false, 0);
+        loop {
+            let column = match naming.next(&mut members, expected, at)? {
+                Next::Column(column) => column,
+                Next::End => return Ok(Some(Line { head, any, end: members.at() })),
+                Next::Odd => return Ok(None),
+            };
+            expected = column + 1;
+            let Some(role) = roles.get_mut(column) else { return Ok(None) };
+            if let Role::Value { place, reader, wary: false } = role
+                && let Some((cell, length)) = quick(text.as_bytes(), members.at(), reader)
+                && members.skip(length)
+            {
+                any |= !cell.is_empty();
+                self.building.set(*place, cell);
+                continue;
+            }
+            let Ok((value, kind)) = members.value() else { return Ok(None) };
+            let said = if kind == MemberKind::Null { "" } else { text_of(text, value.clone()) };
+            match role {
+                Role::Ignored => {}
+                Role::Country => head.country = said,
+                Role::Observed => head.observed = said,
+                Role::Recorded => head.recorded = said,
+                Role::Source => head.source = said,
+                _ if self.is_empty(said) => {}
+                Role::Odd(group) => {
+                    mark(by_hand, *group);
+                    any = true;
+                }
+                Role::Value { place, reader, .. } => {
+                    any = true;
+                    match cell(text, value, reader) {
+                        Some(cell) => self.building.set(*place, cell),
+                        None => mark(by_hand, group_of.get(*place).copied().unwrap_or(0)),
+                    }
+                }
+            }
+        }
     }
 }
 
@@ -208,10 +251,5 @@ fn quick(bytes: &[u8], at: usize, reader: &mut Reader) -> Option<(Cell, usize)> 
 /// The value of a member; none where it is read by hand.
 fn cell(text: &str, value: Range<usize>, reader: &mut Reader) -> Option<Cell> {
     let mut cursor = Cursor::new(text.as_bytes().get(..value.end)?, value.start);
-    let cell = match reader {
-        Reader::Bool => cursor.truth(),
-        Reader::Number(bounds) => cursor.number(bounds),
-        Reader::Choice(words) => cursor.word(words),
-    };
-    cell.filter(|cell| cursor.at() == value.end && !cell.is_empty())
+    cursor.read(reader).filter(|cell| cursor.at() == value.end && !cell.is_empty())
 }

@@ -3,7 +3,7 @@
 
 use super::cursor::{Bounds, Cursor, Words};
 use super::head::{Head, Heading};
-use super::text_of;
+use super::{Reader, text_of};
 use crate::calendar;
 use crate::facts::panel::{Cell, RowHead};
 use crate::facts::read::csv::Table;
@@ -29,14 +29,12 @@ enum Role {
     Recorded,
     Source,
     /// A field of the items, by place.
-    Field(usize, Reader),
+    Field(usize, FieldReader),
 }
 
 /// How a field is read.
-enum Reader {
-    Bool,
-    Number(Box<Bounds>),
-    Choice(Words),
+enum FieldReader {
+    Value(Reader),
     Text,
 }
 
@@ -135,14 +133,14 @@ fn roles(
         let field = record.field(name)? as usize;
         let FieldType::Scalar(scalar) = &record.fields.get(field)?.ty else { return None };
         let reader = match scalar {
-            Scalar::Bool => Reader::Bool,
-            Scalar::Number(number) => Reader::Number(Box::new(Bounds::of(number, false))),
+            Scalar::Bool => FieldReader::Value(Reader::Bool),
+            Scalar::Number(number) => FieldReader::Value(Reader::Number(Box::new(Bounds::of(number, false)))),
             Scalar::Enum(id) => {
                 let words = filer.vocabulary.enumeration(*id).values.iter().zip(0u8..);
                 let words = words.filter(|((word, _), _)| Reason::from_word(word).is_none());
-                Reader::Choice(Words::of(words.map(|((word, _), at)| (&**word, at))))
+                FieldReader::Value(Reader::Choice(Words::of(words.map(|((word, _), at)| (&**word, at)))))
             }
-            Scalar::Text => Reader::Text,
+            Scalar::Text => FieldReader::Text,
             _ => return None,
         };
         let taken = roles.iter().any(|role| matches!(role, Role::Field(other, _) if *other == field));
@@ -152,7 +150,7 @@ fn roles(
     let key = record.key? as usize;
     roles
         .iter()
-        .any(|role| matches!(role, Role::Field(field, Reader::Text) if *field == key))
+        .any(|role| matches!(role, Role::Field(field, FieldReader::Text) if *field == key))
         .then_some((roles, key))
 }
 
@@ -161,14 +159,12 @@ fn value(
     cursor: &mut Cursor<'_>,
     text: &str,
     mapping: &Mapping,
-    reader: &mut Reader,
+    reader: &mut FieldReader,
 ) -> Option<(Option<Value>, Range<usize>)> {
     let from = cursor.mark();
-    let cell = match reader {
-        Reader::Bool => cursor.truth(),
-        Reader::Number(bounds) => cursor.number(bounds),
-        Reader::Choice(words) => cursor.word(words),
-        Reader::Text => {
+    let reader = match reader {
+        FieldReader::Value(reader) => reader,
+        FieldReader::Text => {
             let place = cursor.field();
             let found = text.get(place.clone())?;
             if mapping.is_empty(found.trim()) {
@@ -178,13 +174,14 @@ fn value(
             return plain.then(|| (Some(Value::Text(found.into())), place));
         }
     };
+    let cell = cursor.read(reader);
     let place = cursor.since(from);
     let value = match cell {
-        Some(cell) if cell.is_empty() => None,
+        Some(cell) if cell.is_empty() || mapping.is_empty(text.get(place.clone())?.trim()) => None,
         Some(Cell { tag, number }) => Some(match reader {
             Reader::Bool => Value::Bool(tag == 1),
             Reader::Number(_) => Value::Number(Decimal::new(number, u32::from(tag)).normalize()),
-            _ => Value::Choice(u32::from(tag)),
+            Reader::Choice(_) => Value::Choice(u32::from(tag)),
         }),
         None => {
             cursor.back(from);
