@@ -162,3 +162,21 @@ mod unix {
         assert!(String::from_utf8(out.stderr).unwrap().contains("r2p::io::not-written"));
     }
 }
+
+/// How long the allocator keeps memory is told it in the environment, which a program cannot change of itself.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_server_begins_anew_to_give_memory_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut server =
+        command(folder.path(), &["lsp"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let environment = format!("/proc/{}/environ", server.id());
+    let wanted = b"MIMALLOC_PURGE_DELAY=1\0";
+    let is_told = (0..3000).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+        fs::read(&environment).is_ok_and(|all| all.windows(wanted.len()).any(|part| part == wanted))
+    });
+    drop(server.stdin.take());
+    server.wait().unwrap();
+    assert!(is_told);
+}
