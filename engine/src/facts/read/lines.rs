@@ -99,8 +99,11 @@ pub(super) fn record(page: &mut Page<'_>, line: Range<usize>) -> Result<Record, 
 fn no_field(entry: &Entry) -> Diagnostic {
     let message =
         format!("`{}` is {}, which a table cannot hold", shown(&entry.key), entry.value.kind.described());
-    Diagnostic::error(codes::fact::NOT_IN_A_TABLE, entry.value.span, message)
-        .help("write a line an item, and `items` in a mapping; or write a YAML, JSON or TOML file")
+    let help = match &*entry.key {
+        "facts" => "a line is a row: name the facts beside `country`; a document belongs in a `.json` file",
+        _ => "write a line an item, and `items` in a mapping; or write a YAML, JSON or TOML file",
+    };
+    Diagnostic::error(codes::fact::NOT_IN_A_TABLE, entry.value.span, message).help(help)
 }
 
 impl Record {
