@@ -9,6 +9,9 @@ use anstream::ColorChoice;
 use clap::ArgMatches;
 use std::path::Path;
 
+/// A text in pieces, each made when it is written.
+pub(crate) type Pieces<'a> = Box<dyn Iterator<Item = String> + 'a>;
+
 /// What every command has at hand.
 pub(crate) struct Context {
     /// Settings, to be asked one by one.
@@ -48,7 +51,7 @@ impl Context {
     ///
     /// # Errors
     /// What cannot be written.
-    pub(crate) fn write_pieces<T: AsRef<str>>(
+    pub(crate) fn write_pieces<T: AsRef<str> + AsRef<[u8]>>(
         &self,
         pieces: impl IntoIterator<Item = T>,
         file: Option<&Path>,

@@ -315,22 +315,16 @@ pub(crate) fn width() -> usize {
 /// # Errors
 /// Where the system does not take it, such as on a full disk.
 pub(crate) fn print(bytes: &[u8], color: anstream::ColorChoice) -> Result<(), Problem> {
-    let mut out = anstream::AutoStream::new(std::io::stdout().lock(), color);
-    printed(out.write_all(bytes).and_then(|()| out.flush()))
+    print_pieces(std::iter::once(bytes), color)
 }
 
 /// The same for a text that is made while it is printed.
-pub(crate) fn print_pieces<T: AsRef<str>>(
+pub(crate) fn print_pieces<T: AsRef<[u8]>>(
     mut pieces: impl Iterator<Item = T>,
     color: anstream::ColorChoice,
 ) -> Result<(), Problem> {
     let mut out = anstream::AutoStream::new(std::io::stdout().lock(), color);
-    let all = pieces.try_for_each(|piece| out.write_all(piece.as_ref().as_bytes()));
-    printed(all.and_then(|()| out.flush()))
-}
-
-fn printed(outcome: std::io::Result<()>) -> Result<(), Problem> {
-    match outcome {
+    match pieces.try_for_each(|piece| out.write_all(piece.as_ref())).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Problem::new(
             io::NOT_WRITTEN,
             format!("standard output cannot be written: {}", reason(&error)),

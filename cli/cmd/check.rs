@@ -6,7 +6,7 @@ use super::Outcome;
 use crate::args::{CheckArgs, FailOn, Format};
 use crate::exit::Exit;
 use crate::load;
-use crate::output::Context;
+use crate::output::{Context, Pieces};
 use crate::problem::Problem;
 use crate::progress::Waiting;
 use crate::study::{Study, exit, no_country};
@@ -76,11 +76,7 @@ pub(super) fn run(context: &Context, args: &CheckArgs) -> Outcome {
     let report = Report { findings: shown, ..whole };
     let detail = detail(&report, options.reasons, context.common.verbose && !args.stream);
     let into = args.output.output.as_deref();
-    match format {
-        Format::Json => context.write_pieces(report::json(&report), into)?,
-        Format::Jsonl => context.write_pieces(report::jsonl(&report), into)?,
-        _ => context.write(&rendered(&report, &neglected, format, detail), into)?,
-    }
+    context.write_pieces(rendered(&report, &neglected, format, detail), into)?;
     let fail_on = context.settings.fail_on(args.fail_on).value;
     let is_neglected = fail_on != FailOn::None && states.iter().any(|state| state.is_a_finding());
     let came_to = if is_neglected { Exit::Found } else { exit(shown, fail_on) };
@@ -145,8 +141,15 @@ fn detail(report: &Report<'_>, reasons: bool, verbose: bool) -> Detail {
     }
 }
 
-fn rendered(report: &Report<'_>, neglected: &[Diagnostic], format: Format, detail: Detail) -> String {
-    match format {
+fn rendered<'r>(
+    report: &'r Report<'_>,
+    neglected: &[Diagnostic],
+    format: Format,
+    detail: Detail,
+) -> Pieces<'r> {
+    let whole = match format {
+        Format::Json => return Box::new(report::json(report)),
+        Format::Jsonl => return Box::new(report::jsonl(report)),
         Format::Plain => report::plain(report),
         Format::Csv => report::csv(report),
         Format::Markdown => report::markdown(report),
@@ -154,7 +157,8 @@ fn rendered(report: &Report<'_>, neglected: &[Diagnostic], format: Format, detai
         Format::Junit => report::junit(report),
         Format::Github => report::github(report, neglected),
         _ => report::table(report, world::width(), detail),
-    }
+    };
+    Box::new(std::iter::once(whole))
 }
 
 /// What facts take in memory: `4,312 observations in 61 kB: 14.2 bytes each, 3,871 of them in columns at …`.

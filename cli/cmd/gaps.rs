@@ -2,7 +2,7 @@
 
 use super::Outcome;
 use crate::args::{Format, GapsArgs, GapsBy};
-use crate::output::Context;
+use crate::output::{Context, Pieces};
 use crate::progress::Progress;
 use crate::study::{Study, exit};
 use crate::{select, world};
@@ -29,10 +29,7 @@ pub(super) fn run(context: &Context, args: &GapsArgs) -> Outcome {
     let report = study.report(&[], as_of, options.known_by);
     let gapped = Gapped { report: &report, gaps: &found, by: by(args.by), most: args.most };
     let into = args.answer.output.output.as_deref();
-    match format {
-        Format::Json => context.write_pieces(report::gaps_json(&gapped), into)?,
-        _ => context.write(&rendered(&gapped, format), into)?,
-    }
+    context.write_pieces(rendered(&gapped, format), into)?;
     let findings = found.open.iter().map(|open| &open.finding);
     Ok(study.finish(context, exit(findings, args.answer.fail_on())))
 }
@@ -45,11 +42,13 @@ fn by(by: GapsBy) -> By {
     }
 }
 
-fn rendered(gapped: &Gapped<'_>, format: Format) -> String {
-    match format {
+fn rendered<'r>(gapped: &'r Gapped<'_>, format: Format) -> Pieces<'r> {
+    let whole = match format {
+        Format::Json => return Box::new(report::gaps_json(gapped)),
         Format::Plain => report::gaps_plain(gapped),
         Format::Csv => report::gaps_csv(gapped),
         Format::Markdown => report::gaps_markdown(gapped),
         _ => report::gaps_table(gapped, world::width()),
-    }
+    };
+    Box::new(std::iter::once(whole))
 }

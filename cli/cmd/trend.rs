@@ -2,7 +2,7 @@
 
 use super::Outcome;
 use crate::args::{Format, Kind, SelectArgs, TrendArgs};
-use crate::output::Context;
+use crate::output::{Context, Pieces};
 use crate::problem::Problem;
 use crate::progress::Progress;
 use crate::study::{Study, exit};
@@ -46,10 +46,7 @@ pub(super) fn run(context: &Context, args: &TrendArgs) -> Outcome {
     let report = study.report(&[], to, options.known_by);
     let trended = Trended { report: &report, trend: &found, most: args.most, all: context.common.verbose };
     let into = args.answer.output.output.as_deref();
-    match format {
-        Format::Json => context.write_pieces(report::trend_json(&trended), into)?,
-        _ => context.write(&rendered(&trended, format), into)?,
-    }
+    context.write_pieces(rendered(&trended, format), into)?;
     let last = last_day(&found);
     Ok(study.finish(context, exit(&last, args.answer.fail_on())))
 }
@@ -73,12 +70,14 @@ fn last_day(trend: &Trend) -> Vec<Finding> {
     last.collect()
 }
 
-fn rendered(trended: &Trended<'_>, format: Format) -> String {
-    match format {
+fn rendered<'r>(trended: &'r Trended<'_>, format: Format) -> Pieces<'r> {
+    let whole = match format {
+        Format::Json => return Box::new(report::trend_json(trended)),
         Format::Plain => report::trend_plain(trended),
         Format::Csv => report::trend_csv(trended),
         Format::Markdown => report::trend_markdown(trended),
         Format::Svg => report::trend_svg(trended),
         _ => report::trend_table(trended, world::width()),
-    }
+    };
+    Box::new(std::iter::once(whole))
 }

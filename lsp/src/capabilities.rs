@@ -3,6 +3,7 @@
 use crate::commands;
 use crate::convert::features;
 use crate::position::Encoding;
+use r2pc_engine::facts::read::Format;
 use tower_lsp::lsp_types as lsp;
 
 /// The units of columns: bytes where the client offers them.
@@ -130,7 +131,8 @@ fn capabilities(encoding: lsp::PositionEncodingKind) -> lsp::ServerCapabilities 
 /// What the client is asked to watch on disk.
 #[must_use]
 pub fn watchers() -> lsp::Registration {
-    let globs = ["**/*.r2p", "**/r2pc.toml", "**/*.{yaml,yml,json,jsonl,ndjson,toml,csv,xlsx,xlsm,parquet}"];
+    let facts = Format::BY_ENDING.map(|(ending, _)| ending).join(",");
+    let globs = ["**/*.r2p".to_owned(), "**/r2pc.toml".to_owned(), format!("**/*.{{{facts}}}")];
     let watchers = globs.map(|glob| serde_json::json!({ "globPattern": glob }));
     lsp::Registration {
         id: "watched".into(),

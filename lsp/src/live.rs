@@ -5,11 +5,11 @@ use crate::analysis::{CheckedSet, PolicySet, SetId, all_sets};
 use crate::state::Snapshot;
 use crate::workspace::{self, Project};
 use jiff::civil::Date;
-use r2pc_engine::assess::{Options, assess_on};
+use r2pc_engine::assess::Options;
 use r2pc_engine::check::check;
 use r2pc_engine::facts::read::{Format, Mapping, read, rendition};
 use r2pc_engine::facts::{CountryFacts, Facts};
-use r2pc_engine::finding::ReasonedValue;
+use r2pc_engine::finding::{Finding, ReasonedValue};
 use r2pc_engine::parallel::Jobs;
 use r2pc_engine::testing::{self, GivenFile};
 use r2pc_engine::truth::Truth;
@@ -254,16 +254,12 @@ const ONE: Jobs = NonZeroUsize::new(1);
 
 /// Counts verdicts by rule; by clause, truths in the documents that are open, where they are shown.
 fn count(program: &Program, facts: &Facts, as_of: Date, open: &BTreeSet<FileId>, live: &mut LiveSet) {
-    let options = Options::as_of(as_of);
-    for finding in check(program, facts, &options, ONE, &|_| false) {
+    let shows = |finding: &Finding| open.contains(&program.rule(finding.rule).span.file);
+    for finding in check(program, facts, &Options::as_of(as_of), ONE, &shows) {
         if !finding.outcomes.is_empty() {
             let tally = live.tallies.entry(Arc::clone(&program.rule(finding.rule).full_name)).or_default();
             tally.entry(finding.verdict()).or_default().insert(Arc::clone(&finding.country));
         }
-    }
-    let shown = program.rule_ids().filter(|id| open.contains(&program.rule(*id).span.file));
-    let options = Options { rules: Some(shown.collect()), ..options };
-    for finding in assess_on(program, facts, &options, ONE) {
         for clause in &finding.because {
             let ReasonedValue::Truth(truth) = &clause.value else { continue };
             let holds = live.clauses.entry(clause.span).or_default();

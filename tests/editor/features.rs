@@ -288,6 +288,28 @@ async fn countries_are_counted_and_tests_run() {
 }
 
 #[tokio::test]
+async fn conditions_of_a_file_that_is_opened_later_are_counted() {
+    let mut p = project().await;
+    p.counted().await;
+    let path = p.folder.path().join("policies/q.r2p");
+    let text = "package q\nuse p\nrisk worst \"Worst\" { present when terror >= 5 }\n";
+    fs::write(&path, text).unwrap();
+    p.driver.inbox.clear();
+    let created = json!({ "changes": [{ "uri": url(&path), "type": 1 }] });
+    p.driver.tell("workspace/didChangeWatchedFiles", created).await;
+    p.counted().await;
+    p.driver.inbox.clear();
+    p.driver.open(&url(&path), text).await;
+    p.counted().await;
+    let start = json!({ "line": 0, "character": 0 });
+    let range = json!({ "start": start, "end": { "line": 9, "character": 0 } });
+    let params = json!({ "textDocument": { "uri": url(&path) }, "range": range });
+    let hints = p.driver.ask("textDocument/inlayHint", params).await.unwrap();
+    let labels: Vec<&str> = hints.as_array().unwrap().iter().filter_map(|h| h["label"].as_str()).collect();
+    assert_eq!(labels, ["1 of 3"]);
+}
+
+#[tokio::test]
 async fn tests_are_written_from_the_facts_of_countries() {
     let mut p = project().await;
     p.counted().await;

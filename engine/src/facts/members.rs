@@ -37,15 +37,10 @@ pub(crate) struct Name {
 }
 
 impl Name {
-    /// Of a name without escapes; of others, nothing that is JSON.
     pub(crate) fn of(name: &str) -> Name {
-        let written = |opens: char| format!("{opens}\"{name}\":").into_bytes().into();
-        let is_plain = !name.contains(['"', '\\']) && !name.contains(|c: char| c < ' ');
-        if is_plain {
-            Name { first: written('{'), other: written(',') }
-        } else {
-            Name { first: [0].into(), other: [0].into() }
-        }
+        let name = serde_json::Value::from(name);
+        let written = |opens: char| format!("{opens}{name}:").into_bytes().into();
+        Name { first: written('{'), other: written(',') }
     }
 }
 
@@ -72,7 +67,7 @@ impl<'t> Members<'t> {
     /// Goes behind the name of the next member, where it is this one, written without blanks: most records are written
     /// like the one before.
     #[inline]
-    pub(crate) fn expect(&mut self, name: &Name) -> bool {
+    pub(crate) fn take_name(&mut self, name: &Name) -> bool {
         let written = if self.is_first { &name.first } else { &name.other };
         let found = self.bytes.get(self.at..).is_some_and(|rest| rest.starts_with(written));
         if found {

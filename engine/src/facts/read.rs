@@ -76,6 +76,20 @@ impl Format {
     /// The endings of fact files.
     pub const ENDINGS: &str = "`.yaml`, `.yml`, `.json`, `.toml`, `.csv`, `.jsonl`, `.xlsx` or `.parquet`";
 
+    /// What each ending says.
+    pub const BY_ENDING: [(&str, Format); 10] = [
+        ("yaml", Format::Yaml),
+        ("yml", Format::Yaml),
+        ("json", Format::Json),
+        ("toml", Format::Toml),
+        ("csv", Format::Csv),
+        ("jsonl", Format::Lines),
+        ("ndjson", Format::Lines),
+        ("xlsx", Format::Workbook),
+        ("xlsm", Format::Workbook),
+        ("parquet", Format::Parquet),
+    ];
+
     /// Whether it is a table, which a mapping can stand beside.
     #[must_use]
     pub fn is_table(self) -> bool {
@@ -95,16 +109,8 @@ impl Format {
         if Mapping::is_one(path) {
             return None;
         }
-        match &*path.extension()?.to_str()?.to_ascii_lowercase() {
-            "yaml" | "yml" => Some(Format::Yaml),
-            "json" => Some(Format::Json),
-            "toml" => Some(Format::Toml),
-            "csv" => Some(Format::Csv),
-            "jsonl" | "ndjson" => Some(Format::Lines),
-            "xlsx" | "xlsm" => Some(Format::Workbook),
-            "parquet" => Some(Format::Parquet),
-            _ => None,
-        }
+        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+        Format::BY_ENDING.iter().find(|(known, _)| *known == ending).map(|(_, format)| *format)
     }
 }
 

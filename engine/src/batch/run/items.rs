@@ -66,11 +66,8 @@ pub(crate) enum ItemAt<'i, 'a> {
     None,
 }
 
-impl<'i> ItemAt<'i, '_> {
-    pub(super) fn key(self) -> &'i Arc<str>
-    where
-        Self: 'i,
-    {
+impl<'i, 'a: 'i> ItemAt<'i, 'a> {
+    pub(super) fn key(self) -> &'i Arc<str> {
         static NONE: std::sync::LazyLock<Arc<str>> = std::sync::LazyLock::new(|| Arc::from(""));
         match self {
             ItemAt::One(item) => &item.key,

@@ -8,7 +8,7 @@ use r2pc_lang::fit::shown;
 use r2pc_lang::source::{Layout, letters};
 use r2pc_lang::suggest;
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read, Write};
 use zip::ZipArchive;
 
 /// Deflated bytes become at most so many times more.
@@ -47,19 +47,35 @@ pub(super) fn read(bytes: &[u8], mapping: Option<&Mapping>) -> Result<Rendition,
 
 /// Whether the parts of a workbook can be unpacked within a limit. What the file says of their sizes is not believed.
 fn unpacks(packed: &[u8], limit: u64) -> Result<(), Refused> {
-    let is_small = (packed.len() as u64).saturating_mul(MOST_DEFLATED) <= limit;
-    // What is no archive is told by who reads it.
-    let Some(mut parts) = ZipArchive::new(Cursor::new(packed)).ok().filter(|_| !is_small) else {
+    if (packed.len() as u64).saturating_mul(MOST_DEFLATED) <= limit {
         return Ok(());
-    };
-    let mut left = limit;
+    }
+    // What is no archive is told by who reads it.
+    let Ok(mut parts) = ZipArchive::new(Cursor::new(packed)) else { return Ok(()) };
+    let mut size = Size(0);
     for at in 0..parts.len() {
         let Ok(part) = parts.by_index(at) else { continue };
-        // A broken part ends early, here and for who reads it.
-        let size = std::io::copy(&mut part.take(left + 1), &mut std::io::sink()).unwrap_or(0);
-        left = left.checked_sub(size).ok_or_else(|| unpacks_to_more(limit))?;
+        // A broken part ends in an error, here and for who reads it; what came out of it before counts.
+        let _ = std::io::copy(&mut part.take(limit - size.0 + 1), &mut size);
+        if size.0 > limit {
+            return Err(unpacks_to_more(limit));
+        }
     }
     Ok(())
+}
+
+/// Counts bytes and keeps none.
+struct Size(u64);
+
+impl Write for Size {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0 += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 fn no_workbook(bytes: &[u8], error: &XlsxError) -> Refused {
@@ -266,7 +282,6 @@ pub(super) fn failed(field: &super::csv::Field) -> Option<r2pc_lang::diagnostic:
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Write;
     use zip::ZipWriter;
     use zip::write::SimpleFileOptions;
 
@@ -277,10 +292,68 @@ mod tests {
             writer.start_file(part, SimpleFileOptions::default())?;
             writer.write_all(&vec![b' '; 600_000])?;
         }
-        let packed = writer.finish()?.into_inner();
+        let mut packed = writer.finish()?.into_inner();
         assert!(packed.len() < 3_000, "{} bytes", packed.len());
         assert_eq!(unpacks(&packed, 1_200_000), Ok(()));
         assert_eq!(unpacks(&packed, 1_199_999).map_err(|refused| refused.code), Err(io::TOO_LARGE));
+        // What the parts' checksums say does not matter: each part then ends in an error.
+        let checksum =
+            [b"PK\x03\x04".as_slice(), b"PK\x01\x02"].map(|head| (head, if head[2] == 3 { 14 } else { 16 }));
+        for (head, behind) in checksum {
+            let places: Vec<usize> =
+                packed.windows(4).enumerate().filter(|(_, four)| *four == head).map(|(at, _)| at).collect();
+            places.iter().for_each(|at| packed[at + behind] ^= 1);
+        }
+        assert_eq!(unpacks(&packed, 1_199_999).map_err(|refused| refused.code), Err(io::TOO_LARGE));
+        Ok(())
+    }
+
+    /// A workbook whose only sheet says one text in so many cells, which stands in it once.
+    fn of_one_text(text: &str, cells: usize) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+        let rels = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+        let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+        let package = "http://schemas.openxmlformats.org/package/2006/relationships";
+        let one = |id: &str, kind: &str, target: &str| {
+            format!("<Relationship Id=\"{id}\" Type=\"{rels}/{kind}\" Target=\"{target}\"/>")
+        };
+        let listed = |all: &str| format!("<Relationships xmlns=\"{package}\">{all}</Relationships>");
+        let rows: String = (1..=cells)
+            .map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\" t=\"s\"><v>0</v></c></row>"))
+            .collect();
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, part) in [
+            ("_rels/.rels", listed(&one("r", "officeDocument", "xl/workbook.xml"))),
+            (
+                "xl/workbook.xml",
+                format!(
+                    "<workbook xmlns=\"{main}\" xmlns:r=\"{rels}\"><sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"a\"/></sheets></workbook>"
+                ),
+            ),
+            (
+                "xl/_rels/workbook.xml.rels",
+                listed(
+                    &(one("a", "worksheet", "worksheets/a.xml")
+                        + &one("s", "sharedStrings", "sharedStrings.xml")),
+                ),
+            ),
+            (
+                "xl/worksheets/a.xml",
+                format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>"),
+            ),
+            ("xl/sharedStrings.xml", format!("<sst xmlns=\"{main}\"><si><t>{text}</t></si></sst>")),
+        ] {
+            writer.start_file(name, SimpleFileOptions::default())?;
+            writer.write_all(part.as_bytes())?;
+        }
+        Ok(writer.finish()?.into_inner())
+    }
+
+    #[test]
+    fn a_text_that_stands_once_counts_for_each_cell_that_says_it() -> Result<(), Box<dyn std::error::Error>> {
+        let small = read(&of_one_text("x", 3)?, None).map(|rendition| rendition.text);
+        assert_eq!(small, Ok("x\nx\nx\n".to_owned()));
+        let large = read(&of_one_text(&"x".repeat(1 << 20), 65)?, None);
+        assert_eq!(large.map_err(|refused| refused.code).err(), Some(io::TOO_LARGE));
         Ok(())
     }
 }

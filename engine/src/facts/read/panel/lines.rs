@@ -116,7 +116,7 @@ impl Naming<'_> {
     /// Reads the name of the next member of the line at a byte; most likely it is that of the column `expected`.
     fn next(&mut self, members: &mut Members<'_>, expected: usize, at: usize) -> Result<Next, Left> {
         let column = match self.names.get(expected) {
-            Some(name) if members.expect(name) => expected,
+            Some(name) if members.take_name(name) => expected,
             _ => match members.name() {
                 Ok(Some(name)) => {
                     self.columns.place(self.text.get(name).unwrap_or_default()).ok_or(Left::NewColumn)?
