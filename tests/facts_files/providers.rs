@@ -7,6 +7,7 @@ use super::{files, outcome_in, outcome_of, root};
 use r2pc_engine::facts::read::{Format, Mapping, rendition};
 use r2pc_lang::source::Sources;
 use std::fmt::Write;
+use std::path::Path;
 
 /// The standing vocabulary: one text for each file of the package.
 fn vocabulary() -> Vec<String> {
@@ -50,15 +51,39 @@ fn it_is_all_one_whether_a_table_is_text_a_workbook_or_parquet() {
             let (read, _) = Mapping::read(&sources, file);
             let table = rendition(format, std::fs::read(&path).unwrap(), Some(&read)).unwrap();
             let outcome = outcome_in(&vocabulary, Some(&mapping), format, &table.text, table.layout);
-            let expected = std::fs::read_to_string(path.with_extension("filed")).unwrap();
-            // Places differ, and are held by the transcripts.
-            let expected: Vec<&str> = expected.lines().filter(|line| !line.contains("r2p::")).collect();
-            let actual = filed(&outcome);
-            for line in expected.iter().filter(|line| !line.starts_with("    ")) {
-                assert!(actual.contains(line), "{}: {line}\nin\n{actual}", path.display());
-            }
-            assert_eq!(actual.lines().count(), expected.iter().filter(|l| !l.starts_with("    ")).count());
+            assert_filed(&path, &filed(&outcome));
         }
+    }
+}
+
+/// Holds what was filed to what stands beside an extract. Places differ, and are held by the transcripts.
+fn assert_filed(path: &Path, actual: &str) {
+    let expected = std::fs::read_to_string(path.with_extension("filed")).unwrap();
+    let expected: Vec<&str> =
+        expected.lines().filter(|line| !line.contains("r2p::") && !line.starts_with("    ")).collect();
+    for line in &expected {
+        assert!(actual.contains(line), "{}: {line}\nin\n{actual}", path.display());
+    }
+    assert_eq!(actual.lines().count(), expected.len(), "{}", path.display());
+}
+
+/// The same extracts as JSON Lines.
+#[test]
+fn it_is_all_one_whether_a_row_is_a_line_of_csv_or_of_json() {
+    let vocabulary = vocabulary();
+    for path in files("tests/suites/providers", ".csv") {
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let mapping = root().join("facts/mappings").join(format!("{name}.mapping.toml"));
+        let mapping = std::fs::read_to_string(mapping).unwrap();
+        let mut table = csv::Reader::from_path(&path).unwrap();
+        let names = table.headers().unwrap().clone();
+        let line = |row: csv::StringRecord| {
+            let members = names.iter().zip(&row).map(|(name, text)| (name.to_owned(), text.into()));
+            format!("{}\n", serde_json::Value::Object(members.collect()))
+        };
+        let lines: String = table.records().map(|row| line(row.unwrap())).collect();
+        let outcome = outcome_of(&vocabulary, Some(&mapping), Format::Lines, &lines);
+        assert_filed(&path, &filed(&outcome));
     }
 }
 
