@@ -79,6 +79,15 @@ impl<'p> Plan<'p> {
         self.nodes.iter().filter_map(cell).collect()
     }
 
+    /// Whether of fields of items more is asked than their value on the day of a context.
+    pub(crate) fn reads_items_closely(&self) -> bool {
+        self.nodes.iter().any(|op| match op {
+            Op::Read(ReadOp { cell: CellRef::Item(..), at, .. }, ..) => *at != At::Now,
+            Op::Rests(read) => matches!(read.cell, CellRef::Item(..)),
+            _ => false,
+        })
+    }
+
     /// Whether a node needs nothing but the countries and days of its lanes.
     pub(crate) fn is_closed(&self, node: Node) -> bool {
         self.uses.get(node.0 as usize).is_some_and(|uses| *uses <= 1)

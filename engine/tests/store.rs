@@ -29,7 +29,8 @@ fact people: count "How many people?" per year
 fact free: number "Which number?" per year
 fact killed: Deaths "How many were killed?" per year stale after 2 years
 record Raid { key id: text  dead: count  by: Grade  known: bool }
-fact raids: list of Raid "Which raids?" per year
+fact raids: list of Raid "Which raids?" per year stale after 3 years
+fact floods: list of Raid "Which floods?" per year published after 6 months
 fact since_when: date "Since when?" per year
 fact named: text "Which name?" per year
 
@@ -41,12 +42,19 @@ resilience any_killed { holds when killed.all >= 3 or killed.by_groups >= 1 }
 resilience rises { holds when free rising over 3 years }
 resilience why { holds when score is withheld }
 resilience raided { holds when any(r in raids where r.dead >= 2) }
+resilience many { holds when count(r in raids where r.by is high or r.known) >= 2 }
+resilience same { holds when any(r in raids where any(f in floods where f.dead >= r.dead)) }
+resilience tells { holds when raids is known and floods is not_collected }
+resilience stopped { holds when ever over 2 years (any(r in raids where r.dead >= 1)) }
+risk each_raid { for each r in raids where r.known  present when r.dead >= 3 }
+resilience guarded { for each r in raids  inhibits each_raid  holds when r.by is none }
+measure dead { gives sum(r.dead for r in raids) + max(f.dead for f in floods where f.by is low) }
 measure total { gives score + free }
 "#;
 
-fn program() -> (Sources, Program) {
+fn program(policy: &str) -> (Sources, Program) {
     let mut sources = Sources::new();
-    let file = sources.add("t.r2p", POLICY);
+    let file = sources.add("t.r2p", policy);
     let checked = check(&sources, &[file]);
     assert!(!checked.has_errors(), "{:?}", checked.diagnostics);
     (sources, checked.program)
@@ -68,8 +76,8 @@ fn told(facts: &Facts) -> Vec<String> {
 type Read<T> = (T, Vec<Diagnostic>);
 
 /// What two ways of reading say.
-fn both(texts: &[(&str, Option<&str>)], format: Format) -> (Program, Read<Facts>, Read<Store>) {
-    let (mut sources, program) = program();
+fn both(policy: &str, texts: &[(&str, Option<&str>)], format: Format) -> (Program, Read<Facts>, Read<Store>) {
+    let (mut sources, program) = program(policy);
     let mut files = Vec::new();
     for (at, (text, mapping)) in texts.iter().enumerate() {
         let file = sources.add(format!("{at}.table"), *text);
@@ -91,7 +99,11 @@ fn hold(texts: &[(&str, Option<&str>)]) -> (usize, usize) {
 }
 
 fn hold_in(format: Format, texts: &[(&str, Option<&str>)]) -> (usize, usize) {
-    let (program, (facts, rows), (store, columns)) = both(texts, format);
+    hold_of(POLICY, format, texts)
+}
+
+fn hold_of(policy: &str, format: Format, texts: &[(&str, Option<&str>)]) -> (usize, usize) {
+    let (program, (facts, rows), (store, columns)) = both(policy, texts, format);
     assert_eq!(told(&facts), told(&store.facts()), "{texts:?}");
     assert_eq!(format!("{rows:?}"), format!("{columns:?}"), "{texts:?}");
     assert_eq!(facts.countries.keys().collect::<Vec<_>>(), store.view().codes().iter().collect::<Vec<_>>());
@@ -178,7 +190,7 @@ fn several_tables_of_one_cell_speak_together() {
     let other = "country,year,source,score\nGHA,2014,a,7\nKEN,2014,b,2\nTGO,2014,b,2\n";
     let (all, in_columns) = hold(&[(one, None), (other, None)]);
     assert_eq!((all, in_columns), (9, 9));
-    let (_, (_, rows), _) = both(&[(one, None), (other, None)], Format::Csv);
+    let (_, (_, rows), _) = both(POLICY, &[(one, None), (other, None)], Format::Csv);
     assert_eq!(rows.len(), 1, "one source says 6 and 7 of one day: {rows:?}");
 }
 
@@ -227,6 +239,12 @@ fn items_of_lists_are_read_in_one_pass_too() {
     ] {
         hold(&[(&format!("{head}{rows}"), Some(mapping))]);
     }
+    let good =
+        "GHA,2012,who,b,3,low,true,\nGHA,2012,,a,,high,,x\nGHA,2013,who,a,-,none,false,\nKEN,2012,,z,0,,,\n";
+    assert_eq!(hold(&[(&format!("{head}{good}"), Some(mapping))]), (3, 3));
+    let lines = "{\"c\":\"GHA\",\"y\":2012,\"id\":\"b, the second\",\"dead\":3}\n{\"c\":\"GHA\",\"y\":2012,\"s\":\"who\",\"id\":7,\"known\":true}\n";
+    assert_eq!(hold_in(Format::Lines, &[(lines, Some(mapping))]), (1, 1));
+    assert_eq!(hold_of(&format!("{POLICY}{CLOSELY}"), Format::Lines, &[(lines, Some(mapping))]), (1, 1));
 }
 
 #[test]
@@ -271,6 +289,85 @@ fn lines_that_are_no_plain_records_are_read_by_hand() {
     let mapping = "empty = [\"NA\"]\n[rows]\ncountry = \"c\"\nobserved = \"y\"\n[columns]\ns = \"score\"\n";
     let text = "{\"c\":\"GHA\",\"y\":2012,\"s\":\"NA\",\"else\":[1]}\n{\"c\":\"GHA\",\"y\":2013,\"s\":2}\n";
     assert_eq!(hold_in(Format::Lines, &[(text, Some(mapping))]).0, 1);
+}
+
+/// Rows of items: country, day, source, key, number, word, truth.
+fn item() -> impl Strategy<Value = [String; 7]> {
+    let codes = prop::sample::select(&["GHA", "GHA", "KEN", "KEN", "TGO"][..]);
+    let years = prop::sample::select(&["2011", "2012", "2012", "2014", "2014-06"][..]);
+    (
+        codes,
+        years,
+        field(&["who", "Somebody"]),
+        prop::sample::select(&["a", "a", "b", "b", "c", "long name, with a comma", "d e", "é", "", " f"][..]),
+        field(&["0", "1", "2", "3", "40"]),
+        field(&["none", "low", "high"]),
+        field(&["true", "false"]),
+    )
+        .prop_map(|(code, year, source, key, dead, by, known)| {
+            [code.to_owned(), year.to_owned(), source, key.to_owned(), dead, by, known]
+        })
+}
+
+/// Items whose keys are distinct within a list, and of which nothing is out of the way; some of all others.
+fn items() -> impl Strategy<Value = Vec<[String; 7]>> {
+    let plain = |row: &[String; 7]| {
+        let [_, _, _, key, dead, by, known] = row;
+        let fits = |value: &String, all: &[&str]| value.is_empty() || all.contains(&value.as_str());
+        ["a", "b", "c", "d e"].contains(&key.as_str())
+            && fits(dead, &["0", "1", "2", "3", "40"])
+            && fits(by, &["none", "low", "high"])
+            && fits(known, &["true", "false"])
+    };
+    (prop::collection::vec(item(), 0..14), prop::bool::weighted(0.8)).prop_map(move |(mut rows, is_plain)| {
+        if is_plain {
+            let mut seen = std::collections::BTreeSet::new();
+            rows.retain(|row| plain(row) && seen.insert([row[0].clone(), row[1].clone(), row[3].clone()]));
+        }
+        rows
+    })
+}
+
+/// What reads items on days of their own.
+const CLOSELY: &str = "resilience bled { holds when any(r in raids where r.dead 1 year ago >= 2) }\n\
+                       resilience bleeds { holds when any(r in raids where r.dead rising over 2 years) }\n";
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn both_ways_read_the_same_items(
+        one in items(),
+        other in prop::option::weighted(0.3, items()),
+        floods in items(),
+        (open, closely) in (prop::bool::weighted(0.3), prop::bool::weighted(0.3)),
+    ) {
+        let mapping = |list: &str| {
+            let open = if open { "open = true\n" } else { "" };
+            format!(
+                "items = \"{list}\"\n{open}[rows]\ncountry = \"c\"\nobserved = \"y\"\nsource = \"s\"\n\
+                 [columns]\nid = \"id\"\ndead = \"dead\"\nby = \"by\"\nknown = \"known\"\n"
+            )
+        };
+        let policy = if closely { format!("{POLICY}{CLOSELY}") } else { POLICY.to_owned() };
+        let tables: Vec<(&Vec<[String; 7]>, String)> = std::iter::once((&one, mapping("raids")))
+            .chain(other.iter().map(|rows| (rows, mapping("raids"))))
+            .chain([(&floods, mapping("floods"))])
+            .collect();
+        let head = "c,y,s,id,dead,by,known";
+        let csv = |rows: &Vec<[String; 7]>| {
+            let quoted = |field: &String| if field.contains(',') { format!("\"{field}\"") } else { field.clone() };
+            let rows = rows.iter().map(|row| row.each_ref().map(quoted).join(","));
+            std::iter::once(head.to_owned()).chain(rows).collect::<Vec<_>>().join("\n") + "\n"
+        };
+        let lines = |rows: &Vec<[String; 7]>| rows.iter().map(|row| line(head.split(','), row)).collect::<String>();
+        for (format, text) in [(Format::Csv, &csv as &dyn Fn(&Vec<[String; 7]>) -> String), (Format::Lines, &lines)] {
+            let texts: Vec<String> = tables.iter().map(|(rows, _)| text(rows)).collect();
+            let files: Vec<(&str, Option<&str>)> =
+                texts.iter().zip(&tables).map(|(text, (_, mapping))| (text.as_str(), Some(mapping.as_str()))).collect();
+            hold_of(&policy, format, &files);
+        }
+    }
 }
 
 /// A field of a column: mostly what fits, sometimes anything.
@@ -327,9 +424,15 @@ proptest! {
     }
 }
 
-/// Rows as JSON Lines: numbers, truths and texts; of what is empty, some is null, some an empty text, and some is left out.
+/// Rows as JSON Lines.
 fn as_lines(head: &str, rows: &[String]) -> String {
-    let member = |(at, (name, value)): (usize, (&str, &str))| match value {
+    let line = |row: &String| line(head.split(','), &row.split(',').map(str::to_owned).collect::<Vec<_>>());
+    rows.iter().map(line).collect()
+}
+
+/// Numbers, truths and texts; of what is empty, some is null, some an empty text, and some is left out.
+fn line<'h>(head: impl Iterator<Item = &'h str>, row: &[String]) -> String {
+    let member = |(at, (name, value)): (usize, (&str, &String))| match value.as_str() {
         "" if at % 3 == 0 => None,
         "" => Some(format!("\"{name}\":{}", if at % 3 == 1 { "null" } else { "\"\"" })),
         "true" | "false" => Some(format!("\"{name}\":{value}")),
@@ -338,10 +441,6 @@ fn as_lines(head: &str, rows: &[String]) -> String {
         }
         _ => Some(format!("\"{name}\" :\"{value}\"")),
     };
-    let line = |row: &String| {
-        let members: Vec<String> =
-            head.split(',').zip(row.split(',')).enumerate().filter_map(member).collect();
-        format!("{{{}}}\n", members.join(", "))
-    };
-    rows.iter().map(line).collect()
+    let members: Vec<String> = head.zip(row).enumerate().filter_map(member).collect();
+    format!("{{{}}}\n", members.join(", "))
 }

@@ -104,6 +104,10 @@ impl<'a> Source<'a> {
 /// something else says something too.
 fn observed(plan: &Plan<'_>, rows: &[&CountryFacts], panels: &[Vec<&Panel>]) -> BTreeSet<CellKey> {
     let mut observed = plan.read_closely();
+    if plan.reads_items_closely() {
+        let groups = panels.iter().flatten().flat_map(|panel| panel.groups());
+        observed.extend(groups.filter(|group| group.is_list()).map(|group| group.key));
+    }
     for (rows, panels) in rows.iter().zip(panels) {
         observed.extend(rows.cells.keys().copied());
         if panels.len() > 1 {

@@ -3,12 +3,14 @@
 //! What is the same for all values of a row stands once, beside them: the country, the days, the source and where the row
 //! stands in its text. The place of a single value is found again in that text when somebody asks for it, so that the
 //! columns that conditions run over hold values and nothing else. Whatever a column cannot hold (reasons, sets, days,
-//! several rows of one day) is kept as observations of its own.
+//! several rows of one day) is kept as observations of its own. Lists stand in columns of their items ([`Items`]).
 
 mod build;
+mod items;
 mod values;
 
 pub(crate) use build::{Building, Cell, Kind, NOTHING, RowHead};
+use items::Items;
 pub(crate) use values::Values;
 use values::{Mask, get};
 
@@ -54,6 +56,8 @@ pub(crate) struct Group {
     fields: usize,
     /// How long after its day it is known, where the table does not say.
     published: Option<Duration>,
+    /// Of a list, what its columns hold: a row an item.
+    items: Option<Items>,
 }
 
 /// A column of values.
@@ -137,17 +141,10 @@ impl Panel {
     }
 
     fn observation(&self, group: &Group, row: u32) -> Observation {
-        let given = || group.columns.iter().filter(|column| get(&column.there, row));
-        let content = if group.fields == 0 {
-            given().next().map(|column| column.values.value(row))
-        } else {
-            let mut fields: Fields = vec![None; group.fields];
-            for column in given() {
-                if let Some(slot) = column.field.and_then(|at| fields.get_mut(at as usize)) {
-                    *slot = Some(Content::Value(column.values.value(row)));
-                }
-            }
-            Some(Value::Record(fields))
+        let content = match (&group.items, group.fields) {
+            (Some(items), _) => Some(Value::List(group.list(items, row))),
+            (None, 0) => group.given(row).next().map(|column| column.values.value(row)),
+            (None, _) => Some(Value::Record(group.record(row))),
         };
         let source = self.source_of.get(row as usize).copied().unwrap_or(0);
         Observation {
@@ -156,8 +153,17 @@ impl Panel {
             observed: self.day(row),
             since: None,
             recorded: self.known(group, row),
-            span: self.span(row, given().map(|column| column.place).min().unwrap_or(0)),
+            span: self.span_of_cell(group, row),
         }
+    }
+
+    /// Where a cell of a row stands: the first of its values; of a list, all those of the item that is named first.
+    fn span_of_cell(&self, group: &Group, row: u32) -> Span {
+        let Some(items) = &group.items else {
+            return self.span(row, group.given(row).map(|column| column.place).min().unwrap_or(0));
+        };
+        let spans = group.given(items.foremost(row)).map(|column| self.span(row, column.place));
+        spans.reduce(|all, one| all.to(one)).unwrap_or_else(|| self.span(row, 0))
     }
 
     /// Where a field of a row stands: the text between two commas, without blanks around it.
@@ -216,7 +222,9 @@ impl Panel {
             + self.recorded.as_ref().map_or(0, |days| size_of_val(days.as_slice()));
         let of_column = |column: &Column| size_of_val(column.there.as_slice()) + column.values.bytes();
         let of_group = |group: &Group| {
-            size_of_val(group.there.as_slice()) + group.columns.iter().map(of_column).sum::<usize>()
+            size_of_val(group.there.as_slice())
+                + group.items.as_ref().map_or(0, Items::bytes)
+                + group.columns.iter().map(of_column).sum::<usize>()
         };
         (observations, rows + self.countries.len() * 64 + self.groups.iter().map(of_group).sum::<usize>())
     }
@@ -226,6 +234,22 @@ impl Group {
     /// The column of a field, or the only one.
     pub(crate) fn column(&self, field: Option<u32>) -> Option<&Column> {
         self.columns.iter().find(|column| column.field == field)
+    }
+
+    /// The columns that say something in a row.
+    fn given(&self, row: u32) -> impl Iterator<Item = &Column> {
+        self.columns.iter().filter(move |column| column.has(row))
+    }
+
+    /// The record of a row.
+    fn record(&self, row: u32) -> Fields {
+        let mut fields: Fields = vec![None; self.fields];
+        for column in self.given(row) {
+            if let Some(slot) = column.field.and_then(|at| fields.get_mut(at as usize)) {
+                *slot = Some(Content::Value(column.values.value(row)));
+            }
+        }
+        fields
     }
 }
 

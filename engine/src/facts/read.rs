@@ -221,10 +221,9 @@ fn one(
             Format::Csv | Format::Lines | Format::Workbook | Format::Parquet => {
                 let text = sources.file(file).shared_text();
                 let read = || panel::read(&mut filer, &page, &text, mapping, format);
-                match in_columns.then(read).flatten() {
-                    Some(panel::Found::Panel(panel)) => found = Some(*panel),
-                    Some(panel::Found::Lists) => {}
-                    None => table_file(&mut page, format, mapping, &mut filer),
+                found = in_columns.then(read).flatten();
+                if found.is_none() {
+                    table_file(&mut page, format, mapping, &mut filer);
                 }
             }
             _ => tree_file(&mut page, format, &mut filer),

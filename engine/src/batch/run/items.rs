@@ -8,6 +8,7 @@ use crate::batch::numbers::NumCol;
 use crate::batch::planes::Planes;
 use crate::batch::sliced::Slots;
 use crate::eval::{Members, Sample};
+use crate::facts::panel::Group;
 use crate::facts::reading::ListReading;
 use crate::number::Numbers;
 use crate::plan::{Domain, Entry, ListRef, Node};
@@ -47,6 +48,8 @@ enum Origin<'a> {
     Nothing,
     /// The only observation of a list.
     One(&'a ListValue),
+    /// The same, of a row of a table.
+    Row(&'a Group, u32),
     /// What several observations of a list say.
     Merged(Rc<ListReading<'a>>),
     /// A set, of which these may be members.
@@ -58,6 +61,8 @@ enum Origin<'a> {
 pub(crate) enum ItemAt<'i, 'a> {
     /// Of the only observation of its list.
     One(&'a ItemValue),
+    /// The same, by its place in a table.
+    Row(&'a Group, u32),
     /// So many-th of what several observations say.
     Merged(&'i ListReading<'a>, usize),
     /// A member of a set.
@@ -71,6 +76,7 @@ impl<'i, 'a: 'i> ItemAt<'i, 'a> {
         static NONE: std::sync::LazyLock<Arc<str>> = std::sync::LazyLock::new(|| Arc::from(""));
         match self {
             ItemAt::One(item) => &item.key,
+            ItemAt::Row(group, item) => group.key_of(item).unwrap_or(&NONE),
             ItemAt::Merged(list, at) => list.items.get(at).map_or(&NONE, |item| item.key),
             ItemAt::Member(code) => code,
             ItemAt::None => &NONE,
@@ -98,10 +104,32 @@ impl<'a> ItemLanes<'a> {
         };
         match self.origins.get(lane) {
             Some(Origin::One(list)) => list.items.get(place).map_or(ItemAt::None, ItemAt::One),
+            Some(Origin::Row(group, row)) => match group.item(*row, place) {
+                Some(item) => ItemAt::Row(group, item),
+                None => ItemAt::None,
+            },
             Some(Origin::Merged(list)) if place < list.items.len() => ItemAt::Merged(list, place),
             Some(Origin::Members(codes)) => codes.get(place).map_or(ItemAt::None, ItemAt::Member),
             _ => ItemAt::None,
         }
+    }
+
+    /// Where each item stands in tables; nothing of a lane of no item. None where some stand elsewhere.
+    pub(super) fn rows(&self) -> Option<Vec<Option<(&'a Group, u32)>>> {
+        if self.origins.iter().any(|origin| !matches!(origin, Origin::Row(..) | Origin::Nothing)) {
+            return None;
+        }
+        let mut rows = vec![None; self.len()];
+        for (lane, origin) in self.origins.iter().enumerate() {
+            if let Origin::Row(group, row) = origin {
+                for (at, item) in self.run(lane).zip(group.run(*row)) {
+                    if let Some(slot) = rows.get_mut(at) {
+                        *slot = Some((*group, item));
+                    }
+                }
+            }
+        }
+        Some(rows)
     }
 
     pub(super) fn keys(&self) -> impl Iterator<Item = &Arc<str>> {
@@ -194,6 +222,10 @@ impl<'a> Finding<'a> {
             Listed::One(list) => {
                 self.certain.extend(list.items.iter().map(|_| Truth::True));
                 (Origin::One(list), list.open, false)
+            }
+            Listed::Row(group, row) => {
+                self.certain.extend(group.run(*row).map(|_| Truth::True));
+                (Origin::Row(group, *row), group.is_open(), false)
             }
             Listed::Merged(list) => {
                 let certain = |certain: bool| if certain { Truth::True } else { Truth::Unknown };

@@ -12,6 +12,7 @@ use crate::batch::planes::Planes;
 use crate::calendar;
 use crate::eval::{Lengths, Members, leaf};
 use crate::facts::Observation;
+use crate::facts::panel::Group;
 use crate::facts::reading::{self, Ask, Leaf, ListReading, Reading, Rest, vague};
 use crate::plan::{At, CellRef, ListRef, Node, ReadOp, Want};
 use crate::possible::{Choices, Interval, Texts};
@@ -45,6 +46,8 @@ pub(super) enum Listed<'a> {
     Nothing(Reason),
     /// What one observation says.
     One(&'a ListValue),
+    /// The same, of a row of a table.
+    Row(&'a Group, u32),
     /// Other.
     Merged(Rc<ListReading<'a>>),
 }
@@ -55,6 +58,7 @@ impl Listed<'_> {
         match self {
             Listed::Nothing(reason) => Some(*reason),
             Listed::One(list) => list.open.then_some(Reason::Imprecise),
+            Listed::Row(group, _) => group.is_open().then_some(Reason::Imprecise),
             Listed::Merged(list) => list.reason,
         }
     }
@@ -64,6 +68,7 @@ impl Listed<'_> {
         match self {
             Listed::Nothing(_) => false,
             Listed::One(list) => !list.open,
+            Listed::Row(group, _) => !group.is_open(),
             Listed::Merged(list) => !list.open && list.items.iter().all(|item| item.certain),
         }
     }
@@ -76,6 +81,8 @@ pub(super) enum Found<'a> {
     Nothing(Reason),
     /// What one observation says.
     One(&'a Content),
+    /// The same, of a row of a table.
+    Cell(Value),
     /// What several say.
     Leaf(Leaf<'a>),
 }
@@ -85,10 +92,14 @@ impl<'a> Found<'a> {
         content.map_or(Found::Nothing(Reason::NotCollected), Found::One)
     }
 
+    fn of_cell(value: Option<Value>) -> Found<'a> {
+        value.map_or(Found::Nothing(Reason::NotCollected), Found::Cell)
+    }
+
     fn reason(&self) -> Option<Reason> {
         match self {
             Found::Nothing(reason) | Found::One(Content::Missing(reason)) => Some(*reason),
-            Found::One(Content::Value(value)) => vague(value),
+            Found::One(Content::Value(value)) | Found::Cell(value) => vague(value),
             Found::Leaf(leaf) => leaf.reason,
         }
     }
@@ -102,7 +113,7 @@ impl<'a> Found<'a> {
     ) -> Option<T> {
         match (self, pick) {
             (Found::Nothing(_) | Found::One(Content::Missing(_)), _) => None,
-            (Found::One(Content::Value(value)), _) => of(value),
+            (Found::One(Content::Value(value)) | Found::Cell(value), _) => of(value),
             (Found::Leaf(leaf), None) => leaf.distinct().into_iter().filter_map(of).reduce(hull),
             (Found::Leaf(leaf), Some(pick)) => leaf.picked(pick).iter().filter_map(of).reduce(hull),
         }
@@ -112,7 +123,7 @@ impl<'a> Found<'a> {
         match self {
             Found::Nothing(_) | Found::One(Content::Missing(_)) => None,
             Found::One(Content::Value(Value::Set(set))) => Some(leaf::members_of_set(set)),
-            Found::One(Content::Value(_)) => None,
+            Found::One(Content::Value(_)) | Found::Cell(_) => None,
             Found::Leaf(found) => found.set().map(|set| leaf::members(&set)),
         }
     }
@@ -171,8 +182,10 @@ impl<'a> Block<'a> {
         if let Some(listed) = self.listed.get(&asked) {
             return Rc::clone(listed);
         }
-        let seen = self.seen(asked);
-        let listed: Rc<[Listed<'a>]> = seen.iter().map(list_of).collect();
+        let listed: Rc<[Listed<'a>]> = match self.lists_in_tables(asked) {
+            Some(listed) => listed.into(),
+            None => self.seen(asked).iter().map(list_of).collect(),
+        };
         self.listed.insert(asked, Rc::clone(&listed));
         listed
     }
@@ -307,6 +320,13 @@ impl<'a> Block<'a> {
         {
             return col;
         }
+        if let (At::Now, CellRef::Item(0, field)) = (&read.at, &read.cell)
+            && let Some(items) = &self.context(ctx).items
+            && items.list.is_some_and(|list| same_list(list, read.stale))
+            && let Some(col) = self.of_items(items, *field, want)
+        {
+            return col;
+        }
         match want {
             Want::Truth => {
                 let join = |a, b| if a == b { a } else { Truth::Unknown };
@@ -433,6 +453,7 @@ fn list_of<'a>(seen: &Seen<'a>) -> Listed<'a> {
 fn field_of<'a>(item: ItemAt<'_, 'a>, field: u32) -> Found<'a> {
     match item {
         ItemAt::One(item) => Found::of_part(item.fields.get(field as usize).and_then(Option::as_ref)),
+        ItemAt::Row(group, item) => Found::of_cell(group.field_of(item, field)),
         ItemAt::Merged(list, at) => match list.items.get(at) {
             Some(item) => Found::Leaf(item.field(field)),
             None => Found::Nothing(Reason::NotCollected),
@@ -450,6 +471,10 @@ fn found_again<'a>(key: &str, listed: &Listed<'a>, field: u32) -> Found<'a> {
                 list.items.get(at).and_then(|item| item.fields.get(field as usize)).and_then(Option::as_ref),
             ),
             Err(_) => Found::Nothing(listed.reason().unwrap_or(Reason::NotCollected)),
+        },
+        Listed::Row(group, row) => match group.find(*row, key) {
+            Some(item) => Found::of_cell(group.field_of(item, field)),
+            None => Found::Nothing(listed.reason().unwrap_or(Reason::NotCollected)),
         },
         Listed::Merged(list) => {
             Found::Leaf(list.item(key).map_or_else(|| list.unlisted(), |item| item.field(field)))

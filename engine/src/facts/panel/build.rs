@@ -1,5 +1,7 @@
 //! Panels as they are read: row by row in the order of the text, then by country and day.
 
+mod lists;
+
 use super::values::{Ints, Mask, Values, clear, mask};
 use super::{Column, Group, Panel};
 use crate::facts::{CellKey, Observation, Origin};
@@ -50,8 +52,9 @@ struct BuildingColumn {
     kind: Kind,
     /// What each row says, as [`Cell::tag`].
     tags: Vec<u8>,
-    /// The numbers; of a column of others, none.
+    /// The numbers, or places among the texts; of a column of others, none.
     numbers: Vec<i64>,
+    texts: Vec<Arc<str>>,
 }
 
 /// What kind of values a column holds.
@@ -60,14 +63,16 @@ pub(crate) enum Kind {
     Bool,
     Choice,
     Number,
+    Text,
 }
 
 /// A value as it is read. Its column knows of which kind it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Cell {
-    /// 1 or 0 of a truth, the place of an enum value, the digits behind the point of a number; [`NOTHING`] of none.
+    /// 1 or 0 of a truth, the place of an enum value, the digits behind the point of a number, 0 of a text; [`NOTHING`]
+    /// of none.
     pub(crate) tag: u8,
-    /// The digits of a number.
+    /// The digits of a number, the place of a text.
     pub(crate) number: i64,
 }
 
@@ -82,6 +87,11 @@ impl Cell {
     #[inline]
     pub(crate) fn tagged(tag: u8) -> Cell {
         Cell { tag, number: 0 }
+    }
+
+    /// A text, by its place.
+    pub(crate) fn text(place: i64) -> Cell {
+        Cell { tag: 0, number: place }
     }
 
     #[inline]
@@ -111,6 +121,7 @@ impl Building {
             kind: *kind,
             tags: Vec::new(),
             numbers: Vec::new(),
+            texts: Vec::new(),
         };
         self.columns.extend(columns.iter().map(new));
     }
@@ -119,7 +130,7 @@ impl Building {
     pub(crate) fn begin(&mut self) {
         for column in &mut self.columns {
             column.tags.push(NOTHING);
-            if column.kind == Kind::Number {
+            if matches!(column.kind, Kind::Number | Kind::Text) {
                 column.numbers.push(0);
             }
         }
@@ -140,6 +151,19 @@ impl Building {
     /// Whether the row that was begun says anything.
     pub(crate) fn says(&self) -> bool {
         self.columns.iter().any(|column| column.tags.last().is_some_and(|tag| *tag != NOTHING))
+    }
+
+    /// Whether the row that was begun says anything in a column.
+    pub(crate) fn says_in(&self, column: usize) -> bool {
+        let tag = self.columns.get(column).and_then(|column| column.tags.last());
+        tag.is_some_and(|tag| *tag != NOTHING)
+    }
+
+    /// The texts of a column, by place.
+    pub(crate) fn texts(&mut self, column: usize, texts: Vec<Arc<str>>) {
+        if let Some(column) = self.columns.get_mut(column) {
+            column.texts = texts;
+        }
     }
 
     /// Takes in the row that was begun.
@@ -167,37 +191,45 @@ impl Building {
         let groups = groups.into_iter().map(|group| {
             let BuildingGroup { key, fields, published, columns: count } = group;
             let columns: Vec<Column> = columns.by_ref().take(count).collect();
-            Group { key, there: any_of(&columns), columns, fields, published }
+            Group { key, there: any_of(&columns), columns, fields, published, items: None }
         });
         let groups = groups.collect();
-        let rows: Vec<RowHead> = match &order {
-            Some(order) => order.iter().filter_map(|at| rows.get(*at as usize).copied()).collect(),
-            None => rows,
-        };
-        let mut countries: BTreeMap<Arc<str>, std::ops::Range<u32>> = BTreeMap::new();
-        let mut start = 0;
-        for run in rows.chunk_by(|a, b| a.country == b.country) {
-            let end = start + u32::try_from(run.len()).unwrap_or(0);
-            if let Some(code) = run.first().and_then(|row| codes.get(row.country as usize)) {
-                countries.insert(Arc::clone(code), start..end);
-            }
-            start = end;
-        }
-        let has_recorded = rows.iter().any(|row| row.recorded.is_some());
-        let mut panel = Panel {
-            file,
-            text,
-            names,
-            countries,
-            observed: rows.iter().map(|row| row.observed).collect(),
-            recorded: has_recorded.then(|| rows.iter().map(|row| row.recorded).collect()),
-            source_of: if sources.len() > 1 { rows.iter().map(|row| row.source).collect() } else { vec![] },
-            sources,
-            at: rows.iter().map(|row| row.at).collect(),
-            groups,
-        };
+        let rows: Vec<RowHead> = sorted(rows, order.as_deref());
+        let mut panel = assembled((file, text, names), &rows, codes, sources, groups);
         let loose = take_out(&mut panel, &twice(&rows));
         (panel, loose)
+    }
+}
+
+/// A panel of rows by country and day.
+fn assembled(
+    (file, text, names): (FileId, Arc<str>, Box<[Arc<str>]>),
+    rows: &[RowHead],
+    codes: &[Arc<str>],
+    sources: Vec<Origin>,
+    groups: Vec<Group>,
+) -> Panel {
+    let mut countries: BTreeMap<Arc<str>, std::ops::Range<u32>> = BTreeMap::new();
+    let mut start = 0;
+    for run in rows.chunk_by(|a, b| a.country == b.country) {
+        let end = start + u32::try_from(run.len()).unwrap_or(0);
+        if let Some(code) = run.first().and_then(|row| codes.get(row.country as usize)) {
+            countries.insert(Arc::clone(code), start..end);
+        }
+        start = end;
+    }
+    let has_recorded = rows.iter().any(|row| row.recorded.is_some());
+    Panel {
+        file,
+        text,
+        names,
+        countries,
+        observed: rows.iter().map(|row| row.observed).collect(),
+        recorded: has_recorded.then(|| rows.iter().map(|row| row.recorded).collect()),
+        source_of: if sources.len() > 1 { rows.iter().map(|row| row.source).collect() } else { vec![] },
+        sources,
+        at: rows.iter().map(|row| row.at).collect(),
+        groups,
     }
 }
 
@@ -249,13 +281,14 @@ fn take_out(panel: &mut Panel, rows: &[u32]) -> Vec<(Arc<str>, CellKey, Observat
 }
 
 fn finished(column: BuildingColumn, order: Option<&[u32]>) -> Column {
-    let BuildingColumn { field, place, kind, tags, numbers } = column;
+    let BuildingColumn { field, place, kind, tags, numbers, texts } = column;
     let tags = sorted(tags, order);
     let there = mask(&tags, |tag| tag != NOTHING);
     let values = match kind {
         Kind::Bool => Values::Bool(mask(&tags, |tag| tag == 1)),
         Kind::Choice => Values::Choice(tags),
         Kind::Number => scaled(sorted(numbers, order), &tags),
+        Kind::Text => Values::Text(Ints::of(sorted(numbers, order)), texts.into()),
     };
     Column { field, place, there, values }
 }

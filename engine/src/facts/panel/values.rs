@@ -2,6 +2,7 @@
 
 use r2pc_lang::value::Value;
 use rust_decimal::Decimal;
+use std::sync::Arc;
 
 /// A bit a row.
 pub(super) type Mask = Vec<u64>;
@@ -35,6 +36,8 @@ pub(crate) enum Values {
     Choice(Vec<u8>),
     /// Decimals with so many digits behind the point.
     Number(u32, Ints),
+    /// Places among texts, each of which is there once, in order.
+    Text(Ints, Arc<[Arc<str>]>),
 }
 
 /// Whole numbers in as many bytes as the largest needs.
@@ -84,14 +87,21 @@ impl Ints {
 
 impl Values {
     /// The value of a row, as fact files give it.
-    pub(super) fn value(&self, row: u32) -> Value {
+    pub(crate) fn value(&self, row: u32) -> Value {
         match self {
             Values::Bool(mask) => Value::Bool(get(mask, row)),
             Values::Choice(places) => {
                 Value::Choice(u32::from(places.get(row as usize).copied().unwrap_or(0)))
             }
             Values::Number(scale, ints) => Value::Number(Decimal::new(ints.get(row), *scale).normalize()),
+            Values::Text(..) => Value::Text(self.text(row).cloned().unwrap_or_default()),
         }
+    }
+
+    /// The text of a row.
+    pub(crate) fn text(&self, row: u32) -> Option<&Arc<str>> {
+        let Values::Text(places, texts) = self else { return None };
+        texts.get(usize::try_from(places.get(row)).ok()?)
     }
 
     /// The truth of a row.
@@ -118,6 +128,9 @@ impl Values {
             Values::Bool(mask) => size_of_val(mask.as_slice()),
             Values::Choice(places) => places.len(),
             Values::Number(_, ints) => ints.bytes(),
+            Values::Text(places, texts) => {
+                places.bytes() + texts.iter().map(|text| size_of_val(text) + text.len() + 16).sum::<usize>()
+            }
         }
     }
 }

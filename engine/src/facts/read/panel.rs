@@ -1,13 +1,14 @@
 //! Tables in one pass over their bytes, from the text into columns.
 //!
-//! It takes what most tables are: no quotes, a row a country and a day, truths, numbers and words of enums. A value that is
-//! anything else, and whatever is wrong, is left to the ways of [`table`], a row at a time; a text of another
-//! shape as a whole. So both ways say the same of every text, and a test holds them to it.
+//! It takes what most tables are: no quotes, a row a country and a day or an item of a list, truths, numbers and words of
+//! enums. A value that is anything else, and whatever is wrong, is left to the ways of [`table`], a row at a time; a text
+//! of another shape as a whole. So both ways say the same of every text, and a test holds them to it.
 
 mod cursor;
 mod head;
 mod lines;
 mod list;
+mod texts;
 mod window;
 
 use super::Format;
@@ -26,6 +27,7 @@ use r2pc_lang::program::{FactType, FieldType, Scalar};
 use r2pc_lang::value::Reason;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use texts::Texts;
 
 /// What a column is.
 enum Role {
@@ -50,6 +52,8 @@ enum Reader {
     Bool,
     Number(Box<Bounds>),
     Choice(Words),
+    /// Of items alone.
+    Text(Texts),
 }
 
 /// The columns of a cell.
@@ -73,12 +77,16 @@ struct Reading<'r, 'a> {
     columns: Option<&'r Columns>,
     /// Names of cells that rows make up.
     named: BTreeMap<String, Option<Place>>,
+    /// What the rows are items of, where they are.
+    list: Option<List>,
 }
 
-/// What is read of a table: columns, or observations alone.
-pub(super) enum Found {
-    Panel(Box<Panel>),
-    Lists,
+/// The lists of a table of items.
+struct List {
+    /// The place of the key among the cells of a row.
+    key: usize,
+    /// Whether there may be other items.
+    open: bool,
 }
 
 /// Reads a table. None where it is of another shape; then nothing was filed and nothing said.
@@ -88,7 +96,7 @@ pub(super) fn read(
     text: &Arc<str>,
     mapping: Option<&Mapping>,
     format: Format,
-) -> Option<Found> {
+) -> Option<Panel> {
     if page.text.len() != text.len() || text.len() > u32::MAX as usize {
         return None;
     }
@@ -112,8 +120,8 @@ enum Left {
 /// Reads for itself, and files what was read and said only where all of it was.
 fn by_itself(
     filer: &mut Filer<'_>,
-    read: impl FnOnce(&mut Filer<'_>) -> Result<Found, Left>,
-) -> Result<Found, Left> {
+    read: impl FnOnce(&mut Filer<'_>) -> Result<Panel, Left>,
+) -> Result<Panel, Left> {
     let mut facts = Facts::default();
     let mut own = Filer::new(filer.vocabulary, &mut facts);
     let found = read(&mut own)?;
@@ -129,17 +137,19 @@ fn whole(
     page: &Page<'_>,
     text: &Arc<str>,
     mapping: Option<&Mapping>,
-) -> Option<Found> {
+) -> Option<Panel> {
     let head_end = text.find('\n')?;
     let table = csv::header(page, head_end)?;
-    let start = head_end + 1;
-    if let Some((mapping, list)) = mapping.and_then(|mapping| Some((mapping, mapping.items.as_ref()?))) {
-        return list::read(filer, page, (&table, start), (mapping, list)).map(|()| Found::Lists);
-    }
     let default = Mapping::default();
-    let (reading, roles) =
-        Reading::new(filer, page, text, (&table, None), (mapping, mapping.unwrap_or(&default)))?;
-    reading.rows(roles, start).map(|panel| Found::Panel(Box::new(panel)))
+    let given = (mapping, mapping.unwrap_or(&default));
+    let (reading, roles) = Reading::new(filer, page, text, (&table, None), given)?;
+    reading.rows(roles, head_end + 1)
+}
+
+/// A panel of a text that is to be read.
+fn building(page: &Page<'_>, text: &Arc<str>, (table, columns): (&Table, Option<&Columns>)) -> Building {
+    let names = columns.map_or(&[][..], |_| &table.header).iter().map(|field| Arc::clone(&field.text));
+    Building::new(page.file(), Arc::clone(text), names.collect())
 }
 
 /// What each column is, and which columns make a cell together.
@@ -219,9 +229,14 @@ fn reader(filer: &Filer<'_>, column: &FactColumn) -> Option<Reader> {
         },
         _ => return None,
     };
+    // Of texts, columns are made where they are items' alone.
+    scalar_reader(filer, scalar, column.is_percent()).filter(|reader| !matches!(reader, Reader::Text(_)))
+}
+
+fn scalar_reader(filer: &Filer<'_>, scalar: &Scalar, percent: bool) -> Option<Reader> {
     match scalar {
         Scalar::Bool => Some(Reader::Bool),
-        Scalar::Number(number) => Some(Reader::Number(Box::new(Bounds::of(number, column.is_percent())))),
+        Scalar::Number(number) => Some(Reader::Number(Box::new(Bounds::of(number, percent)))),
         Scalar::Enum(id) => {
             let words = filer.vocabulary.enumeration(*id).values.iter().zip(0u8..);
             // In a table, the word of a reason is one.
@@ -230,6 +245,7 @@ fn reader(filer: &Filer<'_>, column: &FactColumn) -> Option<Reader> {
             (filer.vocabulary.enumeration(*id).values.len() < 255).then_some(())?;
             Some(Reader::Choice(Words::of(words.map(|((word, _), at)| (&**word, at)))))
         }
+        Scalar::Text => Some(Reader::Text(Texts::default())),
         _ => None,
     }
 }
@@ -250,6 +266,7 @@ impl Reader {
             Reader::Bool => Kind::Bool,
             Reader::Number(_) => Kind::Number,
             Reader::Choice(_) => Kind::Choice,
+            Reader::Text(_) => Kind::Text,
         }
     }
 }
@@ -263,13 +280,16 @@ impl<'r, 'a> Reading<'r, 'a> {
         (table, columns): (&Table, Option<&'r Columns>),
         (given, mapping): (Option<&Mapping>, &'r Mapping),
     ) -> Option<(Reading<'r, 'a>, Vec<Role>)> {
+        if let Some(list) = &mapping.items {
+            return list::reading(filer, page, text, (table, columns), (mapping, list));
+        }
         let (plan, about) = table::panelled(filer, table, given)?;
-        let names = columns.map_or(&[][..], |_| &table.header).iter().map(|field| Arc::clone(&field.text));
-        let mut building = Building::new(page.file(), Arc::clone(text), names.collect());
+        let mut building = building(page, text, (table, columns));
         let (groups, roles) = roles(filer, &plan, (table.header.len(), mapping), &mut building);
         let heading = Heading::new(page, mapping, about)?;
-        let named = BTreeMap::new();
-        Some((Reading { filer, page, mapping, plan, groups, building, heading, columns, named }, roles))
+        let (named, list) = (BTreeMap::new(), None);
+        let reading = Reading { filer, page, mapping, plan, groups, building, heading, columns, named, list };
+        Some((reading, roles))
     }
 
     /// Reads all rows; none where one has more fields than the header, or fewer.
@@ -327,18 +347,26 @@ impl<'r, 'a> Reading<'r, 'a> {
                 }
             }
         }
-        Some(self.finish())
+        self.finish(roles)
     }
 
-    /// The panel; what it cannot hold is filed for itself.
-    fn finish(self) -> Panel {
-        let Reading { filer, building, heading, .. } = self;
+    /// The panel; what it cannot hold is filed for itself. None where two items of a list have one key.
+    fn finish(self, roles: Vec<Role>) -> Option<Panel> {
+        let Reading { filer, mut building, heading, list, .. } = self;
+        for role in roles {
+            if let Role::Value { place, reader: Reader::Text(texts), .. } = role {
+                building.texts(place, texts.all());
+            }
+        }
+        if let Some(List { key, open }) = list {
+            return building.finish_lists(&heading.codes, heading.origins, (key, open));
+        }
         let (panel, loose) = building.finish(&heading.codes, heading.origins);
         for (code, key, observation) in loose {
             filer.facts.add(&code, key, observation);
             filer.filed.insert((code, key));
         }
-        panel
+        Some(panel)
     }
 
     /// By column, the place of its group.
@@ -350,6 +378,9 @@ impl<'r, 'a> Reading<'r, 'a> {
 
     /// Takes in the row that was begun and says something; what no column can hold of it is filed for itself.
     fn row(&mut self, head: RowHead, by_hand: &mut [bool], line: std::ops::Range<usize>) -> Result<(), Left> {
+        if self.list.as_ref().is_some_and(|list| !self.building.says_in(list.key)) {
+            return Err(Left::Shape);
+        }
         if !by_hand.contains(&true) {
             self.building.keep(head);
             return Ok(());
@@ -370,6 +401,9 @@ impl<'r, 'a> Reading<'r, 'a> {
 
     /// Reads a row as any table is read: some groups of it, or all.
     fn row_by_hand(&mut self, line: std::ops::Range<usize>, only: Option<&[bool]>) -> Result<(), Left> {
+        if self.list.is_some() {
+            return Err(Left::Shape);
+        }
         let row: Vec<Field> = match self.columns {
             Some(columns) => match lines::row(self.filer, self.page, line, columns)? {
                 Some(row) => row,

@@ -1,6 +1,7 @@
 //! Bytes of a table, a field at a time.
 
 use super::Reader;
+use super::texts::Texts;
 use super::window::{Window, digits};
 use crate::facts::panel::{Cell, NOTHING};
 use r2pc_lang::program::{NumberKind, NumberType};
@@ -204,7 +205,18 @@ impl<'t> Cursor<'t> {
             Reader::Bool => self.truth(),
             Reader::Number(bounds) => self.number(bounds),
             Reader::Choice(words) => self.word(words),
+            Reader::Text(texts) => self.text(texts),
         }
+    }
+
+    /// A text or nothing; none of one that is not kept as it stands.
+    #[inline]
+    fn text(&mut self, texts: &mut Texts) -> Option<Cell> {
+        let range = self.field();
+        if range.is_empty() {
+            return Some(Cell::EMPTY);
+        }
+        texts.place(self.bytes.get(range)?).map(Cell::text)
     }
 
     /// A truth or nothing; none where it is anything else.

@@ -3,7 +3,7 @@
 use super::cursor::{Cursor, short_number, truth};
 use super::head::Head;
 use super::window::Window;
-use super::{Found, Left, Reader, Reading, Role, by_itself, mark, text_of};
+use super::{Left, Reader, Reading, Role, by_itself, mark, text_of};
 use crate::facts::members::{MemberKind, Members, Name};
 use crate::facts::panel::{Cell, NOTHING, Panel};
 use crate::facts::read::csv::{Field, Table};
@@ -21,17 +21,16 @@ pub(super) fn read(
     page: &Page<'_>,
     text: &Arc<str>,
     mapping: Option<&Mapping>,
-) -> Option<Found> {
-    if mapping.is_some_and(|mapping| mapping.items.is_some()) {
-        return None;
-    }
+) -> Option<Panel> {
     let of_first = columns(page, lines::lines(page.text).take(1));
     match by_itself(filer, |own| whole(own, page, text, mapping, &of_first)) {
-        Err(Left::NewColumn) => {
+        Ok(found) => Some(found),
+        // What a mapping reads may be named further down.
+        Err(Left::Shape) if mapping.is_none() => None,
+        Err(Left::Shape | Left::NewColumn) => {
             let all = columns(page, lines::lines(page.text));
             by_itself(filer, |own| whole(own, page, text, mapping, &all)).ok()
         }
-        found => found.ok(),
     }
 }
 
@@ -85,13 +84,13 @@ fn whole(
     text: &Arc<str>,
     mapping: Option<&Mapping>,
     columns: &Columns,
-) -> Result<Found, Left> {
+) -> Result<Panel, Left> {
     let table = Table { header: columns.header().to_vec(), rows: Vec::new() };
     let default = Mapping::default();
     let given = (mapping, mapping.unwrap_or(&default));
     let (reading, roles) =
         Reading::new(filer, page, text, (&table, Some(columns)), given).ok_or(Left::Shape)?;
-    reading.lines(roles, columns).map(|panel| Found::Panel(Box::new(panel)))
+    reading.lines(roles, columns)
 }
 
 /// The columns as members name them.
@@ -162,7 +161,7 @@ impl<'r> Reading<'r, '_> {
                 }
             }
         }
-        Ok(self.finish())
+        self.finish(roles).ok_or(Left::Shape)
     }
 
     /// Reads a line into the row that was begun; none where it is no plain record.
@@ -245,11 +244,15 @@ fn quick(bytes: &[u8], at: usize, reader: &mut Reader) -> Option<(Cell, usize)> 
             let is_one = here.first() == b'"' && length < Window::BYTES && tag != NOTHING;
             is_one.then_some((Cell::tagged(tag), length + 2))
         }
+        Reader::Text(_) => None,
     }
 }
 
 /// The value of a member; none where it is read by hand.
 fn cell(text: &str, value: Range<usize>, reader: &mut Reader) -> Option<Cell> {
+    if let Reader::Text(texts) = reader {
+        return texts.place(text.as_bytes().get(value)?).map(Cell::text);
+    }
     let mut cursor = Cursor::new(text.as_bytes().get(..value.end)?, value.start);
     cursor.read(reader).filter(|cell| cursor.at() == value.end && !cell.is_empty())
 }
