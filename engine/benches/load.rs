@@ -3,7 +3,8 @@
 //! Each figure is the best of several runs on one thread. Beside a format stands what a well-kept parser takes that only
 //! finds where its fields end, in the same run: csv-core for CSV, `serde_json` for JSON. The workload is that of
 //! `benches/peers`: 11,580 records, as 193 countries on 60 days, a tenth of the values missing, and 100 rules over them;
-//! what rules come to is held to a plain tree walk first.
+//! what rules come to is held to a plain tree walk first. `-- --repeat N FORMAT` does nothing but read one format, for
+//! profilers.
 
 #![allow(
     clippy::expect_used,
@@ -63,6 +64,10 @@ fn main() {
     // What was observed a year ago is too old: each day has the record of its own.
     let text = policy(&conditions).replace("\"?\"\n", "\"?\" stale after 6 months\n");
     let texts = Texts::of(&records);
+    let args: Vec<String> = std::env::args().collect();
+    if let Some(times) = args.iter().skip_while(|arg| *arg != "--repeat").nth(1) {
+        return repeat(&text, &texts, times.parse().unwrap_or(1), &args);
+    }
     formats(&text, &texts);
     whole(&text, &texts, &conditions, &records);
     years();
@@ -126,8 +131,9 @@ struct Texts {
     /// The panel without lists as JSON and YAML, one country after the other.
     json: String,
     yaml: String,
-    /// The panel as JSON Lines.
+    /// The panel and the groups as JSON Lines.
     lines: String,
+    group_lines: String,
 }
 
 const GROUPS: &str = "items = \"groups\"\n[rows]\ncountry = \"country\"\nobserved = \"year\"\n\
@@ -159,6 +165,7 @@ impl Texts {
             json: "[".to_owned(),
             yaml: "countries:\n".to_owned(),
             lines: String::new(),
+            group_lines: String::new(),
         };
         for (code, years) in codes().iter().zip(records.chunks(YEARS)) {
             let mut series: Vec<(String, Vec<String>)> = names().map(|name| (name, Vec::new())).collect();
@@ -183,7 +190,17 @@ impl Texts {
                 }
                 for (at, group) in record.groups.iter().enumerate() {
                     let share = text(group.share.map(|share| format!("{share}%")));
-                    let _ = writeln!(texts.groups, "{code},{year},{at:03},{share},{}", text(group.excluded));
+                    let excluded = text(group.excluded);
+                    let _ = writeln!(texts.groups, "{code},{year},{at:03},{share},{excluded}");
+                    let or_null =
+                        |text: &str| if text.is_empty() { "null".to_owned() } else { text.to_owned() };
+                    let share = if share.is_empty() { share } else { format!("\"{share}\"") };
+                    let _ = writeln!(
+                        texts.group_lines,
+                        "{{\"country\":\"{code}\",\"year\":{year},\"name\":\"{at:03}\",\"share\":{},\"excluded\":{}}}",
+                        or_null(&share),
+                        or_null(&excluded)
+                    );
                 }
                 for (at, deaths) in record.incidents.iter().enumerate() {
                     let _ = writeln!(texts.incidents, "{code},{year},{at:03},{}", text(*deaths));
@@ -229,29 +246,50 @@ fn program(text: &str) -> (Sources, Program) {
     (sources, checked.program)
 }
 
+/// A table, and how it is mapped.
+type Given<'t> = (&'static str, Format, Option<&'static str>, &'t String);
+
+impl Texts {
+    fn given(&self) -> [Given<'_>; 6] {
+        [
+            ("CSV, a panel", Format::Csv, None, &self.panel),
+            ("CSV, items", Format::Csv, Some(GROUPS), &self.groups),
+            ("JSON Lines, the panel", Format::Lines, None, &self.lines),
+            ("JSON Lines, items", Format::Lines, Some(GROUPS), &self.group_lines),
+            ("JSON", Format::Json, None, &self.json),
+            ("YAML", Format::Yaml, None, &self.yaml),
+        ]
+    }
+}
+
+/// What one file comes to.
+fn read_one((_, format, mapping, text): Given<'_>, sources: &Sources, program: &Program) -> Store {
+    let mut sources = sources.clone();
+    let mapping = mapping.map(|mapping| {
+        let file = sources.add("m", mapping);
+        Mapping::read(&sources, file).0
+    });
+    let files = [FactFile { file: sources.add("f", text.as_str()), format, mapping }];
+    let mut store = Store::default();
+    let said = read_store(&sources, &files, &program.vocabulary, &mut store, ONE);
+    assert!(said.is_empty(), "{said:?}");
+    store
+}
+
+fn repeat(policy: &str, texts: &Texts, times: usize, args: &[String]) {
+    let (sources, program) = program(policy);
+    for given in texts.given().into_iter().filter(|given| args.iter().any(|arg| arg == given.0)) {
+        (0..times).for_each(|_| drop(black_box(read_one(given, &sources, &program))));
+    }
+}
+
 /// Megabytes a second by format, and what the limit is.
 fn formats(policy: &str, texts: &Texts) {
     println!("reading facts on one thread");
     let (sources, program) = program(policy);
-    for (name, format, mapping, text) in [
-        ("CSV, a panel", Format::Csv, None, &texts.panel),
-        ("CSV, items", Format::Csv, Some(GROUPS), &texts.groups),
-        ("JSON Lines, the panel", Format::Lines, None, &texts.lines),
-        ("JSON", Format::Json, None, &texts.json),
-        ("YAML", Format::Yaml, None, &texts.yaml),
-    ] {
-        let run = || {
-            let mut sources = sources.clone();
-            let mapping = mapping.map(|mapping| {
-                let file = sources.add("m", mapping);
-                Mapping::read(&sources, file).0
-            });
-            let files = [FactFile { file: sources.add("f", text.as_str()), format, mapping }];
-            let mut store = Store::default();
-            let said = read_store(&sources, &files, &program.vocabulary, &mut store, ONE);
-            assert!(said.is_empty(), "{said:?}");
-            store
-        };
+    for given in texts.given() {
+        let (name, format, _, text) = given;
+        let run = || read_one(given, &sources, &program);
         let size = run().size();
         let ours = best(5, || drop(black_box(run())));
         let rate = |time: Duration| text.len() as f64 / time.as_secs_f64() / 1e6;
