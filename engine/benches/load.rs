@@ -262,16 +262,21 @@ impl Texts {
     }
 }
 
-/// What one file comes to.
-fn read_one((_, format, mapping, text): Given<'_>, sources: &Sources, program: &Program) -> Store {
+/// A file beside others, ready to be read.
+fn file((_, format, mapping, text): Given<'_>, sources: &Sources) -> (Sources, [FactFile; 1]) {
     let mut sources = sources.clone();
     let mapping = mapping.map(|mapping| {
         let file = sources.add("m", mapping);
         Mapping::read(&sources, file).0
     });
-    let files = [FactFile { file: sources.add("f", text.as_str()), format, mapping }];
+    let file = FactFile { file: sources.add("f", text.as_str()), format, mapping };
+    (sources, [file])
+}
+
+/// What a file comes to.
+fn read_one((sources, file): &(Sources, [FactFile; 1]), program: &Program) -> Store {
     let mut store = Store::default();
-    let said = read_store(&sources, &files, &program.vocabulary, &mut store, ONE);
+    let said = read_store(sources, file, &program.vocabulary, &mut store, ONE);
     assert!(said.is_empty(), "{said:?}");
     store
 }
@@ -279,7 +284,8 @@ fn read_one((_, format, mapping, text): Given<'_>, sources: &Sources, program: &
 fn repeat(policy: &str, texts: &Texts, times: usize, args: &[String]) {
     let (sources, program) = program(policy);
     for given in texts.given().into_iter().filter(|given| args.iter().any(|arg| arg == given.0)) {
-        (0..times).for_each(|_| drop(black_box(read_one(given, &sources, &program))));
+        let file = file(given, &sources);
+        (0..times).for_each(|_| drop(black_box(read_one(&file, &program))));
     }
 }
 
@@ -289,7 +295,8 @@ fn formats(policy: &str, texts: &Texts) {
     let (sources, program) = program(policy);
     for given in texts.given() {
         let (name, format, _, text) = given;
-        let run = || read_one(given, &sources, &program);
+        let file = file(given, &sources);
+        let run = || read_one(&file, &program);
         let size = run().size();
         let ours = best(5, || drop(black_box(run())));
         let rate = |time: Duration| text.len() as f64 / time.as_secs_f64() / 1e6;

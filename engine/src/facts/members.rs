@@ -4,6 +4,7 @@
 //! objects. Whatever else a line holds is [`Odd`], and so is what is no JSON at all: who meets it reads the line another
 //! way. So all that is taken here for JSON is JSON, and a test holds it to that.
 
+use super::window::Word;
 use std::ops::Range;
 
 /// A line that is no plain object.
@@ -32,14 +33,14 @@ pub(crate) enum MemberKind {
 /// A name as it is written in front of a value, without blanks.
 #[derive(Debug)]
 pub(crate) struct Name {
-    first: Box<[u8]>,
-    other: Box<[u8]>,
+    first: Word,
+    other: Word,
 }
 
 impl Name {
     pub(crate) fn of(name: &str) -> Name {
         let name = serde_json::Value::from(name);
-        let written = |opens: char| format!("{opens}{name}:").into_bytes().into();
+        let written = |opens: char| Word::of(&format!("{opens}{name}:"));
         Name { first: written('{'), other: written(',') }
     }
 }
@@ -69,7 +70,7 @@ impl<'t> Members<'t> {
     #[inline]
     pub(crate) fn take_name(&mut self, name: &Name) -> bool {
         let written = if self.is_first { &name.first } else { &name.other };
-        let found = self.bytes.get(self.at..).is_some_and(|rest| rest.starts_with(written));
+        let found = written.is_at(self.bytes, self.at);
         if found {
             self.at += written.len();
             self.is_first = false;

@@ -9,7 +9,7 @@ mod build;
 mod items;
 mod values;
 
-pub(crate) use build::{Building, Cell, Kind, NOTHING, RowHead};
+pub(crate) use build::{Building, Cell, Fresh, Kind, NOTHING, ROWS, RowHead};
 use items::Items;
 pub(crate) use values::Values;
 use values::{Mask, get};

@@ -279,7 +279,7 @@ fn sound(page: &mut Page<'_>) -> bool {
         );
         return false;
     }
-    if let Some(at) = page.text.find('\0') {
+    if let Some(at) = memchr::memchr(0, page.text.as_bytes()) {
         let span = page.span(at..at + 1);
         let message = "a NUL character: the file is no text";
         let help = "save it as UTF-8 text";

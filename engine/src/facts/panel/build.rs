@@ -34,7 +34,12 @@ pub(crate) struct Building {
     groups: Vec<BuildingGroup>,
     /// Those of all groups, one group after the other.
     columns: Vec<BuildingColumn>,
+    /// By column, what the row that was begun says.
+    row: Vec<Cell>,
 }
+
+/// So many rows are taken in at once.
+pub(crate) const ROWS: usize = 128;
 
 #[derive(Debug)]
 struct BuildingGroup {
@@ -53,8 +58,60 @@ struct BuildingColumn {
     /// What each row says, as [`Cell::tag`].
     tags: Vec<u8>,
     /// The numbers, or places among the texts; of a column of others, none.
-    numbers: Vec<i64>,
+    numbers: Ints,
     texts: Vec<Arc<str>>,
+    /// The rows that were read and are not among the others yet.
+    fresh: Fresh,
+}
+
+/// Cells of a column as they are read.
+#[derive(Debug, Default)]
+pub(crate) struct Fresh {
+    pub(crate) tags: Vec<u8>,
+    /// Of a column that holds neither numbers nor texts, none that count.
+    numbers: Vec<i64>,
+}
+
+impl Fresh {
+    #[inline]
+    pub(crate) fn push(&mut self, cell: Cell) {
+        self.tags.push(cell.tag);
+        self.numbers.push(cell.number);
+    }
+
+    /// As many cells as there are rows.
+    pub(crate) fn resize(&mut self, rows: usize) {
+        self.tags.resize(rows, NOTHING);
+        self.numbers.resize(rows, 0);
+    }
+
+    /// What is written of each cell.
+    pub(crate) fn slots(&mut self) -> impl Iterator<Item = (&mut u8, &mut i64)> {
+        self.tags.iter_mut().zip(&mut self.numbers)
+    }
+
+    fn cell(&self, row: usize) -> Cell {
+        let tag = self.tags.get(row).copied().unwrap_or(NOTHING);
+        Cell { tag, number: self.numbers.get(row).copied().unwrap_or(0) }
+    }
+}
+
+impl BuildingColumn {
+    /// Takes in the rows that were read.
+    fn settle(&mut self) {
+        let Fresh { tags, numbers } = &mut self.fresh;
+        self.tags.append(tags);
+        if self.kind.has_numbers() {
+            self.numbers.extend(numbers);
+        }
+        numbers.clear();
+    }
+}
+
+impl Kind {
+    fn has_numbers(self) -> bool {
+        matches!(self, Kind::Number | Kind::Text)
+    }
 }
 
 /// What kind of values a column holds.
@@ -103,7 +160,8 @@ impl Cell {
 impl Building {
     /// A panel of a text; `names` of its columns, where the rows are JSON and name them.
     pub(crate) fn new(file: FileId, text: Arc<str>, names: Box<[Arc<str>]>) -> Self {
-        Building { file, text, names, rows: Vec::new(), groups: Vec::new(), columns: Vec::new() }
+        let (rows, groups, columns, row) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Building { file, text, names, rows, groups, columns, row }
     }
 
     /// Adds a cell: how many fields its record has, its columns as field, place in a row and kind.
@@ -120,43 +178,76 @@ impl Building {
             place: *place,
             kind: *kind,
             tags: Vec::new(),
-            numbers: Vec::new(),
+            numbers: Ints::default(),
             texts: Vec::new(),
+            fresh: Fresh::default(),
         };
         self.columns.extend(columns.iter().map(new));
+        self.row.resize(self.columns.len(), Cell::EMPTY);
     }
 
-    /// Begins a row that says nothing yet.
+    /// Begins a row that says nothing yet; one that was begun is forgotten.
     pub(crate) fn begin(&mut self) {
-        for column in &mut self.columns {
-            column.tags.push(NOTHING);
-            if matches!(column.kind, Kind::Number | Kind::Text) {
-                column.numbers.push(0);
-            }
-        }
+        self.row.fill(Cell::EMPTY);
     }
 
     /// What the row that was begun says in a column.
     #[inline]
     pub(crate) fn set(&mut self, column: usize, cell: Cell) {
-        let Some(column) = self.columns.get_mut(column) else { return };
-        if let Some(tag) = column.tags.last_mut() {
-            *tag = cell.tag;
-        }
-        if let Some(number) = column.numbers.last_mut() {
-            *number = cell.number;
+        if let Some(slot) = self.row.get_mut(column) {
+            *slot = cell;
         }
     }
 
     /// Whether the row that was begun says anything.
     pub(crate) fn says(&self) -> bool {
-        self.columns.iter().any(|column| column.tags.last().is_some_and(|tag| *tag != NOTHING))
+        self.row.iter().any(|cell| !cell.is_empty())
     }
 
     /// Whether the row that was begun says anything in a column.
     pub(crate) fn says_in(&self, column: usize) -> bool {
-        let tag = self.columns.get(column).and_then(|column| column.tags.last());
-        tag.is_some_and(|tag| *tag != NOTHING)
+        self.row.get(column).is_some_and(|cell| !cell.is_empty())
+    }
+
+    /// Takes in the row that was begun.
+    pub(crate) fn keep(&mut self, head: RowHead) {
+        self.rows.push(head);
+        self.columns.iter_mut().zip(&self.row).for_each(|(column, cell)| column.fresh.push(*cell));
+        if self.rows.len().is_multiple_of(ROWS) {
+            self.settle();
+        }
+    }
+
+    fn settle(&mut self) {
+        self.columns.iter_mut().for_each(BuildingColumn::settle);
+    }
+
+    /// The cells of a column for rows that are read by columns: as many for each, all before any of the rows is taken in.
+    pub(crate) fn fresh(&mut self, column: usize) -> Option<&mut Fresh> {
+        let column = self.columns.get_mut(column)?;
+        column.settle();
+        Some(&mut column.fresh)
+    }
+
+    /// Takes in all rows that were read by columns.
+    pub(crate) fn keep_all(&mut self, heads: &[RowHead]) {
+        self.rows.extend_from_slice(heads);
+        self.settle();
+    }
+
+    /// Whether some row that was read by columns says nothing in one of them.
+    pub(crate) fn lacks(&self, column: usize) -> bool {
+        self.columns.get(column).is_some_and(|column| column.fresh.tags.contains(&NOTHING))
+    }
+
+    /// Gives back the rows that were read by columns, to be taken in one by one.
+    pub(crate) fn take_fresh(&mut self) -> Vec<Fresh> {
+        self.columns.iter_mut().map(|column| std::mem::take(&mut column.fresh)).collect()
+    }
+
+    /// Begins a row with what was read of it by columns.
+    pub(crate) fn begin_with(&mut self, fresh: &[Fresh], row: usize) {
+        self.row.iter_mut().zip(fresh).for_each(|(slot, fresh)| *slot = fresh.cell(row));
     }
 
     /// The texts of a column, by place.
@@ -166,26 +257,14 @@ impl Building {
         }
     }
 
-    /// Takes in the row that was begun.
-    pub(crate) fn keep(&mut self, head: RowHead) {
-        self.rows.push(head);
-    }
-
-    /// Forgets the row that was begun.
-    pub(crate) fn forget(&mut self) {
-        for column in &mut self.columns {
-            column.tags.pop();
-            column.numbers.pop();
-        }
-    }
-
     /// The panel, and what it cannot hold: values with too many digits, and the rows of a day that has several.
     pub(crate) fn finish(
-        self,
+        mut self,
         codes: &[Arc<str>],
         sources: Vec<Origin>,
     ) -> (Panel, Vec<(Arc<str>, CellKey, Observation)>) {
-        let Building { file, text, names, rows, groups, columns } = self;
+        self.settle();
+        let Building { file, text, names, rows, groups, columns, .. } = self;
         let order = order(&rows);
         let mut columns = columns.into_iter().map(|column| finished(column, order.as_deref()));
         let groups = groups.into_iter().map(|group| {
@@ -281,14 +360,14 @@ fn take_out(panel: &mut Panel, rows: &[u32]) -> Vec<(Arc<str>, CellKey, Observat
 }
 
 fn finished(column: BuildingColumn, order: Option<&[u32]>) -> Column {
-    let BuildingColumn { field, place, kind, tags, numbers, texts } = column;
+    let BuildingColumn { field, place, kind, tags, numbers, texts, .. } = column;
     let tags = sorted(tags, order);
     let there = mask(&tags, |tag| tag != NOTHING);
     let values = match kind {
         Kind::Bool => Values::Bool(mask(&tags, |tag| tag == 1)),
         Kind::Choice => Values::Choice(tags),
-        Kind::Number => scaled(sorted(numbers, order), &tags),
-        Kind::Text => Values::Text(Ints::of(sorted(numbers, order)), texts.into()),
+        Kind::Number => scaled(numbers.sorted(order), &tags),
+        Kind::Text => Values::Text(numbers.sorted(order), texts.into()),
     };
     Column { field, place, there, values }
 }
@@ -303,7 +382,7 @@ fn any_of(columns: &[Column]) -> Mask {
     there
 }
 
-fn sorted<T: Copy>(all: Vec<T>, order: Option<&[u32]>) -> Vec<T> {
+pub(super) fn sorted<T: Copy>(all: Vec<T>, order: Option<&[u32]>) -> Vec<T> {
     match order {
         Some(order) => order.iter().filter_map(|at| all.get(*at as usize).copied()).collect(),
         None => all,
@@ -311,13 +390,13 @@ fn sorted<T: Copy>(all: Vec<T>, order: Option<&[u32]>) -> Vec<T> {
 }
 
 /// Numbers at the finest of their scales. The reader takes in only what fits at that of its column.
-fn scaled(mut numbers: Vec<i64>, scales: &[u8]) -> Values {
-    let there = |scale: &u8| *scale != NOTHING;
-    let scale = scales.iter().copied().filter(there).max().unwrap_or(0);
-    if scale > 0 {
-        for (number, own) in numbers.iter_mut().zip(scales).filter(|(_, own)| there(own)) {
-            *number = number.saturating_mul(10i64.saturating_pow(u32::from(scale.saturating_sub(*own))));
-        }
+fn scaled(numbers: Ints, scales: &[u8]) -> Values {
+    let scale = scales.iter().copied().filter(|scale| *scale != NOTHING).max().unwrap_or(0);
+    if scales.iter().all(|own| *own == scale || *own == NOTHING) {
+        return Values::Number(u32::from(scale), numbers);
     }
-    Values::Number(u32::from(scale), Ints::of(numbers))
+    let finer = |(number, own): (i64, &u8)| {
+        number.saturating_mul(10i64.saturating_pow(u32::from(scale.saturating_sub(*own))))
+    };
+    Values::Number(u32::from(scale), Ints::of(numbers.iter().zip(scales).map(finer)))
 }

@@ -1,5 +1,6 @@
 //! Values in columns, each kind as narrow as it can be.
 
+use super::build::{ROWS, sorted};
 use r2pc_lang::value::Value;
 use rust_decimal::Decimal;
 use std::sync::Arc;
@@ -49,20 +50,78 @@ pub(crate) enum Ints {
     Eight(Vec<i64>),
 }
 
+impl Default for Ints {
+    fn default() -> Self {
+        Ints::One(Vec::new())
+    }
+}
+
 impl Ints {
-    /// In the narrowest form.
-    pub(super) fn of(all: Vec<i64>) -> Ints {
-        fn narrow<T: TryFrom<i64>>(all: &[i64]) -> Option<Vec<T>> {
-            all.iter().map(|number| T::try_from(*number).ok()).collect()
-        }
-        let fits = |bits: u32| all.iter().all(|n| (*n >> (bits - 1)) == 0 || (*n >> (bits - 1)) == -1);
-        let narrowed = match () {
-            () if fits(8) => narrow(&all).map(Ints::One),
-            () if fits(16) => narrow(&all).map(Ints::Two),
-            () if fits(32) => narrow(&all).map(Ints::Four),
-            () => None,
+    /// Adds numbers; if one of them needs more bytes, all get them.
+    pub(super) fn extend(&mut self, more: &[i64]) {
+        let fits = |bits: u32| more.iter().all(|n| (*n >> (bits - 1)) == 0 || (*n >> (bits - 1)) == -1);
+        let bytes = match () {
+            () if fits(8) => 1,
+            () if fits(16) => 2,
+            () if fits(32) => 4,
+            () => 8,
         };
-        narrowed.unwrap_or(Ints::Eight(all))
+        self.widen(bytes);
+        match self {
+            Ints::One(all) => all.extend(more.iter().map(|n| *n as i8)),
+            Ints::Two(all) => all.extend(more.iter().map(|n| *n as i16)),
+            Ints::Four(all) => all.extend(more.iter().map(|n| *n as i32)),
+            Ints::Eight(all) => all.extend_from_slice(more),
+        }
+    }
+
+    /// At least so many bytes each.
+    fn widen(&mut self, bytes: usize) {
+        fn wider<A: Copy, B: From<A>>(all: &[A]) -> Vec<B> {
+            all.iter().map(|n| B::from(*n)).collect()
+        }
+        let wide = match (&*self, bytes) {
+            (Ints::One(all), 2) => Ints::Two(wider(all)),
+            (Ints::One(all), 4) => Ints::Four(wider(all)),
+            (Ints::Two(all), 4) => Ints::Four(wider(all)),
+            (Ints::One(all), 8) => Ints::Eight(wider(all)),
+            (Ints::Two(all), 8) => Ints::Eight(wider(all)),
+            (Ints::Four(all), 8) => Ints::Eight(wider(all)),
+            _ => return,
+        };
+        *self = wide;
+    }
+
+    /// Numbers, in as few bytes.
+    pub(super) fn of(mut all: impl Iterator<Item = i64>) -> Ints {
+        let mut ints = Ints::default();
+        loop {
+            let some: Vec<i64> = all.by_ref().take(ROWS).collect();
+            if some.is_empty() {
+                return ints;
+            }
+            ints.extend(&some);
+        }
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = i64> {
+        let count = match self {
+            Ints::One(all) => all.len(),
+            Ints::Two(all) => all.len(),
+            Ints::Four(all) => all.len(),
+            Ints::Eight(all) => all.len(),
+        };
+        (0..u32::try_from(count).unwrap_or(u32::MAX)).map(|row| self.get(row))
+    }
+
+    /// In another order, where one is given.
+    pub(super) fn sorted(self, order: Option<&[u32]>) -> Ints {
+        match self {
+            Ints::One(all) => Ints::One(sorted(all, order)),
+            Ints::Two(all) => Ints::Two(sorted(all, order)),
+            Ints::Four(all) => Ints::Four(sorted(all, order)),
+            Ints::Eight(all) => Ints::Eight(sorted(all, order)),
+        }
     }
 
     pub(crate) fn get(&self, row: u32) -> i64 {

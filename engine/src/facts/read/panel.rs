@@ -4,12 +4,13 @@
 //! enums. A value that is anything else, and whatever is wrong, is left to the ways of [`table`], a row at a time; a text
 //! of another shape as a whole. So both ways say the same of every text, and a test holds them to it.
 
-mod cursor;
+mod fields;
 mod head;
 mod lines;
 mod list;
+mod rows;
 mod texts;
-mod window;
+mod values;
 
 use super::Format;
 use super::csv::{self, Field, Table};
@@ -21,13 +22,13 @@ use super::page::Page;
 use super::table::{self, FactColumn, Plan};
 use crate::facts::panel::{Building, Cell, Kind, Panel, RowHead};
 use crate::facts::{CellKey, Facts};
-use cursor::{Bounds, Cursor, Words};
-use head::{Head, Heading};
+use head::Heading;
 use r2pc_lang::program::{FactType, FieldType, Scalar};
 use r2pc_lang::value::Reason;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use texts::Texts;
+use values::{Bounds, Words};
 
 /// What a column is.
 enum Role {
@@ -103,7 +104,7 @@ pub(super) fn read(
     if format == Format::Lines {
         return lines::read(filer, page, text, mapping);
     }
-    if text.contains('"') {
+    if memchr::memchr(b'"', text.as_bytes()).is_some() {
         return None;
     }
     by_itself(filer, |own| whole(own, page, text, mapping).ok_or(Left::Shape)).ok()
@@ -253,11 +254,8 @@ fn scalar_reader(filer: &Filer<'_>, scalar: &Scalar, percent: bool) -> Option<Re
 impl Reader {
     /// Whether a mapping has a word for nothing that could be a value. The reader is not used for anything else.
     fn takes_nothing(mut self, mapping: &Mapping) -> bool {
-        let mut takes = |word: &str| {
-            let mut cursor = Cursor::new(word.as_bytes(), 0);
-            let cell = cursor.read(&mut self);
-            cell.is_some_and(|cell| !cell.is_empty()) && cursor.at() == word.len()
-        };
+        let mut takes =
+            |word: &str| self.cell(word.as_bytes(), 0..word.len()).is_some_and(|cell| !cell.is_empty());
         mapping.empty.iter().any(|word| takes(word))
     }
 
@@ -290,64 +288,6 @@ impl<'r, 'a> Reading<'r, 'a> {
         let (named, list) = (BTreeMap::new(), None);
         let reading = Reading { filer, page, mapping, plan, groups, building, heading, columns, named, list };
         Some((reading, roles))
-    }
-
-    /// Reads all rows; none where one has more fields than the header, or fewer.
-    fn rows(mut self, mut roles: Vec<Role>, start: usize) -> Option<Panel> {
-        let text: &'r str = self.page.text;
-        let mut cursor = Cursor::new(text.as_bytes(), start);
-        let mut by_hand = vec![false; self.groups.len()];
-        let group_of = self.group_of();
-        while let Some(at) = cursor.next_row() {
-            let mut head = Head::default();
-            let mut any = false;
-            self.building.begin();
-            for role in &mut roles {
-                match role {
-                    Role::Ignored => drop(cursor.field()),
-                    Role::Country => head.country = text_of(text, cursor.field()),
-                    Role::Observed => head.observed = text_of(text, cursor.field()),
-                    Role::Recorded => head.recorded = text_of(text, cursor.field()),
-                    Role::Source => head.source = text_of(text, cursor.field()),
-                    Role::Odd(group) => {
-                        if !self.is_empty(text_of(text, cursor.field())) {
-                            mark(&mut by_hand, *group);
-                            any = true;
-                        }
-                    }
-                    Role::Value { place, reader, wary } => {
-                        let from = cursor.mark();
-                        let cell = cursor.read(reader);
-                        let is_one = |cursor: &Cursor<'_>| !self.is_empty(text_of(text, cursor.since(from)));
-                        if let Some(cell) = cell.filter(|_| !*wary || is_one(&cursor)) {
-                            any |= !cell.is_empty();
-                            self.building.set(*place, cell);
-                        } else {
-                            cursor.back(from);
-                            if !self.is_empty(text_of(text, cursor.field())) {
-                                mark(&mut by_hand, group_of.get(*place).copied().unwrap_or(0));
-                                any = true;
-                            }
-                        }
-                    }
-                }
-            }
-            if !cursor.is_behind(roles.len()) {
-                return None;
-            }
-            let line = at..cursor.at();
-            // A row of nothing says nothing, but who it is about is looked at all the same.
-            match self.heading.read(self.filer, &head, at) {
-                Some(row) if any => self.row(row, &mut by_hand, line).ok()?,
-                Some(_) => self.building.forget(),
-                None => {
-                    self.building.forget();
-                    by_hand.fill(false);
-                    self.row_by_hand(line, None).ok()?;
-                }
-            }
-        }
-        self.finish(roles)
     }
 
     /// The panel; what it cannot hold is filed for itself. None where two items of a list have one key.
@@ -391,8 +331,6 @@ impl<'r, 'a> Reading<'r, 'a> {
         // A country of which no column holds anything is not one that this table speaks of.
         if self.building.says() {
             self.building.keep(head);
-        } else {
-            self.building.forget();
         }
         self.row_by_hand(line, Some(by_hand))?;
         by_hand.fill(false);
@@ -435,5 +373,11 @@ fn mark(groups: &mut [bool], at: usize) {
 }
 
 fn text_of(text: &str, range: std::ops::Range<usize>) -> &str {
-    text.get(range).unwrap_or_default().trim()
+    let found = text.get(range).unwrap_or_default();
+    let is_graphic = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    if is_graphic(found.as_bytes().first()) && is_graphic(found.as_bytes().last()) {
+        found
+    } else {
+        found.trim()
+    }
 }

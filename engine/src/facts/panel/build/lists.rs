@@ -3,7 +3,7 @@
 use super::{Building, BuildingColumn, BuildingGroup, RowHead, assembled, finished};
 use crate::facts::Origin;
 use crate::facts::panel::items::Items;
-use crate::facts::panel::values::mask;
+use crate::facts::panel::values::{Ints, mask};
 use crate::facts::panel::{Group, Panel};
 use std::sync::Arc;
 
@@ -11,18 +11,20 @@ impl Building {
     /// The panel of the lists whose items the rows are, of a single group; `key` is the column of their keys. None where a
     /// list has two items of one key.
     pub(crate) fn finish_lists(
-        self,
+        mut self,
         codes: &[Arc<str>],
         sources: Vec<Origin>,
         (key, open): (usize, bool),
     ) -> Option<Panel> {
-        let Building { file, text, names, rows, groups, columns } = self;
+        self.settle();
+        let Building { file, text, names, rows, groups, columns, .. } = self;
         let columns: Vec<BuildingColumn> = columns.into_iter().map(in_order_of_texts).collect();
         let keys = &columns.get(key)?.numbers;
         let list = |at: u32| rows.get(at as usize).map(|row| (row.country, row.observed));
-        let item = |at: &u32| (list(*at), keys.get(*at as usize));
+        let item = |at: &u32| (list(*at), keys.get(*at));
         let mut order: Vec<u32> = (0..u32::try_from(rows.len()).ok()?).collect();
-        if !order.is_sorted_by_key(item) {
+        let is_sorted = order.is_sorted_by_key(item);
+        if !is_sorted {
             order.sort_by_key(item);
         }
         if order.windows(2).any(|pair| matches!(pair, [a, b] if item(a) == item(b))) {
@@ -40,7 +42,8 @@ impl Building {
             foremost.clear();
         }
         let BuildingGroup { key: cell, fields, published, .. } = groups.into_iter().next()?;
-        let columns = columns.into_iter().map(|column| finished(column, Some(&order))).collect();
+        let order = (!is_sorted).then_some(&*order);
+        let columns = columns.into_iter().map(|column| finished(column, order)).collect();
         let there = mask(&vec![0; heads.len()], |_| true);
         let items = Some(Items { open, key, starts, foremost });
         let group = Group { key: cell, columns, there, fields, published, items };
@@ -50,7 +53,7 @@ impl Building {
 
 /// A column whose texts are in order: so are their places.
 fn in_order_of_texts(column: BuildingColumn) -> BuildingColumn {
-    let BuildingColumn { texts, mut numbers, .. } = column;
+    let BuildingColumn { texts, numbers, .. } = column;
     if texts.is_empty() {
         return BuildingColumn { texts, numbers, ..column };
     }
@@ -62,8 +65,8 @@ fn in_order_of_texts(column: BuildingColumn) -> BuildingColumn {
             *slot = place;
         }
     }
-    for number in &mut numbers {
-        *number = usize::try_from(*number).ok().and_then(|at| places.get(at)).copied().unwrap_or(0);
-    }
+    let placed =
+        |number: i64| usize::try_from(number).ok().and_then(|at| places.get(at)).copied().unwrap_or(0);
+    let numbers = Ints::of(numbers.iter().map(placed));
     BuildingColumn { texts: order.into_iter().map(|(text, _)| text).collect(), numbers, ..column }
 }

@@ -5,18 +5,92 @@ use crate::facts::panel::RowHead;
 use crate::facts::read::filing::{About, Filer, Given};
 use crate::facts::read::mapping::Mapping;
 use crate::facts::read::page::Page;
+use crate::facts::window::Window;
 use jiff::civil::Date;
 use r2pc_lang::fit::{self, Datum};
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
-/// What a row says beside its values, as text.
+/// What a row says beside its values.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Head<'t> {
-    pub(super) country: &'t str,
-    pub(super) observed: &'t str,
-    pub(super) recorded: &'t str,
-    pub(super) source: &'t str,
+pub(super) struct Head {
+    pub(super) country: Said,
+    pub(super) observed: Said,
+    pub(super) recorded: Said,
+    pub(super) source: Said,
+}
+
+/// Where a field stands, without blanks around it. Short ones are told apart without looking there again.
+#[derive(Clone, Copy)]
+pub(super) struct Said {
+    start: usize,
+    end: usize,
+    short: Option<Window>,
+}
+
+impl Default for Said {
+    fn default() -> Self {
+        Said { start: 0, end: 0, short: Some(Window::default()) }
+    }
+}
+
+impl Said {
+    /// What stands somewhere in a text.
+    pub(super) fn of(text: &str, field: Range<usize>) -> Self {
+        let Range { start, end } = field;
+        let short = Window::short(text.as_bytes(), start, field.len());
+        if short.is_some_and(|window| window.is_graphic(field.len())) {
+            return Said { start, end, short };
+        }
+        let whole = text.get(field).unwrap_or_default();
+        let start = start + whole.len() - whole.trim_start().len();
+        let end = start + whole.trim().len();
+        Said { start, end, short: Window::short(text.as_bytes(), start, end - start) }
+    }
+
+    fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    fn text(self, of: &str) -> &str {
+        of.get(self.start..self.end).unwrap_or_default()
+    }
+
+    /// Whether another field of the text says the same.
+    fn is(self, other: Said, text: &str) -> bool {
+        match (self.short, other.short) {
+            (None, None) => self.text(text) == other.text(text),
+            (one, other) => one == other,
+        }
+    }
+}
+
+/// What texts were understood to say: each is asked about once.
+struct Memo<'r, T> {
+    short: HashMap<Window, T>,
+    long: HashMap<&'r str, T>,
+}
+
+impl<'r, T: Copy> Memo<'r, T> {
+    fn new() -> Self {
+        Memo { short: HashMap::new(), long: HashMap::new() }
+    }
+
+    fn get(&self, said: Said, text: &'r str) -> Option<T> {
+        match said.short {
+            Some(window) => self.short.get(&window).copied(),
+            None => self.long.get(said.text(text)).copied(),
+        }
+    }
+
+    fn learn(&mut self, said: Said, text: &'r str, what: T) -> T {
+        match said.short {
+            Some(window) => drop(self.short.insert(window, what)),
+            None => drop(self.long.insert(said.text(text), what)),
+        }
+        what
+    }
 }
 
 /// What was understood so far.
@@ -25,13 +99,13 @@ pub(super) struct Heading<'r> {
     mapping: &'r Mapping,
     pub(super) about: About,
     /// By text, the places of countries; none where it is none.
-    countries: HashMap<&'r str, Option<u32>>,
+    countries: Memo<'r, Option<u32>>,
     pub(super) codes: Vec<Arc<str>>,
-    days: HashMap<&'r str, Option<Date>>,
-    sources: HashMap<&'r str, Option<u16>>,
+    days: Memo<'r, Option<Date>>,
+    sources: Memo<'r, Option<u16>>,
     pub(super) origins: Vec<Origin>,
     /// The text of the row before, and what it came to: most rows differ in little.
-    last: Option<(Head<'r>, RowHead)>,
+    last: Option<(Head, RowHead)>,
 }
 
 impl<'r> Heading<'r> {
@@ -49,21 +123,21 @@ impl<'r> Heading<'r> {
             page,
             mapping,
             about,
-            countries: HashMap::new(),
+            countries: Memo::new(),
             codes: Vec::new(),
-            days: HashMap::new(),
-            sources: HashMap::new(),
+            days: Memo::new(),
+            sources: Memo::new(),
             origins: vec![own],
             last: None,
         })
     }
 
     /// What a row says beside its values; none where some of it is missing or wrong.
-    pub(super) fn read(&mut self, filer: &mut Filer<'_>, head: &Head<'r>, at: usize) -> Option<RowHead> {
+    pub(super) fn read(&mut self, filer: &mut Filer<'_>, head: &Head, at: usize) -> Option<RowHead> {
         let at = u32::try_from(at).ok()?;
         let last = self.last;
         let country = match last {
-            Some((text, row)) if text.country == head.country => row.country,
+            Some((text, row)) if text.country.is(head.country, self.page.text) => row.country,
             _ => self.country(filer, head.country)?,
         };
         let own = |given: &Given<Date>| match given {
@@ -71,14 +145,14 @@ impl<'r> Heading<'r> {
             _ => None,
         };
         let observed = match last {
-            Some((text, row)) if text.observed == head.observed => row.observed,
+            Some((text, row)) if text.observed.is(head.observed, self.page.text) => row.observed,
             _ if head.observed.is_empty() => own(&self.about.observed)?,
             _ => self.day(head.observed)?,
         };
         let recorded =
             if head.recorded.is_empty() { own(&self.about.recorded) } else { Some(self.day(head.recorded)?) };
         let source = match last {
-            Some((text, row)) if text.source == head.source => row.source,
+            Some((text, row)) if text.source.is(head.source, self.page.text) => row.source,
             _ if head.source.is_empty() => 0,
             _ => self.source(filer, head.source)?,
         };
@@ -87,17 +161,18 @@ impl<'r> Heading<'r> {
         Some(row)
     }
 
-    fn country(&mut self, filer: &mut Filer<'_>, text: &'r str) -> Option<u32> {
-        if text.is_empty() {
+    fn country(&mut self, filer: &mut Filer<'_>, said: Said) -> Option<u32> {
+        let text = self.page.text;
+        if said.is_empty() {
             return None;
         }
-        if let Some(known) = self.countries.get(text) {
-            return *known;
+        if let Some(known) = self.countries.get(said, text) {
+            return known;
         }
-        let said = filer.said.len();
-        let code = self.mapping.country(text, self.page.span(0..0), &mut filer.said);
+        let before = filer.said.len();
+        let code = self.mapping.country(said.text(text), self.page.span(0..0), &mut filer.said);
         // It is said when the row is read by hand.
-        filer.said.truncate(said);
+        filer.said.truncate(before);
         let place = code.map(|code| {
             let known = self.codes.iter().position(|known| *known == code);
             known.unwrap_or_else(|| {
@@ -106,22 +181,26 @@ impl<'r> Heading<'r> {
             })
         });
         let place = place.and_then(|place| u32::try_from(place).ok());
-        self.countries.insert(text, place);
-        place
+        self.countries.learn(said, text, place)
     }
 
-    fn day(&mut self, text: &'r str) -> Option<Date> {
-        *self.days.entry(text).or_insert_with(|| fit::days(text).ok().map(|days| days.last))
+    fn day(&mut self, said: Said) -> Option<Date> {
+        let text = self.page.text;
+        if let Some(known) = self.days.get(said, text) {
+            return known;
+        }
+        self.days.learn(said, text, fit::days(said.text(text)).ok().map(|days| days.last))
     }
 
     /// The place of a source; none where it is none, or there are too many.
-    fn source(&mut self, filer: &mut Filer<'_>, text: &'r str) -> Option<u16> {
-        if let Some(known) = self.sources.get(text) {
-            return *known;
+    fn source(&mut self, filer: &mut Filer<'_>, said: Said) -> Option<u16> {
+        let text = self.page.text;
+        if let Some(known) = self.sources.get(said, text) {
+            return known;
         }
-        let said = filer.said.len();
-        let given = filer.source(&Datum::plain(text, self.page.span(0..0)));
-        filer.said.truncate(said);
+        let before = filer.said.len();
+        let given = filer.source(&Datum::plain(said.text(text), self.page.span(0..0)));
+        filer.said.truncate(before);
         let place = match given {
             Given::This(source, _) => {
                 let known = self.origins.iter().position(|known| *known == source);
@@ -133,7 +212,6 @@ impl<'r> Heading<'r> {
             }
             _ => None,
         };
-        self.sources.insert(text, place);
-        place
+        self.sources.learn(said, text, place)
     }
 }

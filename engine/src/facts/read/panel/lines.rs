@@ -1,8 +1,7 @@
 //! JSON Lines in one pass over their bytes. A line that is no plain object is read by hand.
 
-use super::cursor::{Cursor, short_number, truth};
-use super::head::Head;
-use super::window::Window;
+use super::head::{Head, Said};
+use super::values::{short_number, truth};
 use super::{Left, Reader, Reading, Role, by_itself, mark, text_of};
 use crate::facts::members::{MemberKind, Members, Name};
 use crate::facts::panel::{Cell, NOTHING, Panel};
@@ -11,6 +10,7 @@ use crate::facts::read::filing::Filer;
 use crate::facts::read::lines::{self, Columns};
 use crate::facts::read::mapping::Mapping;
 use crate::facts::read::page::Page;
+use crate::facts::window::Window;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -130,8 +130,8 @@ impl Naming<'_> {
 }
 
 /// A line that was read: what it says beside its values, whether it says any, and where it ends.
-struct Line<'t> {
-    head: Head<'t>,
+struct Line {
+    head: Head,
     any: bool,
     end: usize,
 }
@@ -153,9 +153,8 @@ impl<'r> Reading<'r, '_> {
             let head = line.as_ref().and_then(|line| self.heading.read(self.filer, &line.head, at));
             match head {
                 Some(row) if line.is_some_and(|line| line.any) => self.row(row, &mut by_hand, at..start)?,
-                Some(_) => self.building.forget(),
+                Some(_) => {}
                 None => {
-                    self.building.forget();
                     by_hand.fill(false);
                     self.row_by_hand(at..start, None)?;
                 }
@@ -171,8 +170,8 @@ impl<'r> Reading<'r, '_> {
         naming: &mut Naming<'_>,
         roles: &mut [Role],
         (by_hand, group_of): (&mut [bool], &[usize]),
-    ) -> Result<Option<Line<'r>>, Left> {
-        let text: &'r str = self.page.text;
+    ) -> Result<Option<Line>, Left> {
+        let text = self.page.text;
         let mut members = Members::new(text.as_bytes(), at);
         let (mut head, mut any, mut expected) = (Head::default(), false, 0);
         loop {
@@ -192,21 +191,22 @@ impl<'r> Reading<'r, '_> {
                 continue;
             }
             let Ok((value, kind)) = members.value() else { return Ok(None) };
-            let said = if kind == MemberKind::Null { "" } else { text_of(text, value.clone()) };
+            let nothing = value.start..value.start;
+            let value = if kind == MemberKind::Null { nothing } else { value };
             match role {
                 Role::Ignored => {}
-                Role::Country => head.country = said,
-                Role::Observed => head.observed = said,
-                Role::Recorded => head.recorded = said,
-                Role::Source => head.source = said,
-                _ if self.is_empty(said) => {}
+                Role::Country => head.country = Said::of(text, value),
+                Role::Observed => head.observed = Said::of(text, value),
+                Role::Recorded => head.recorded = Said::of(text, value),
+                Role::Source => head.source = Said::of(text, value),
+                _ if self.is_empty(text_of(text, value.clone())) => {}
                 Role::Odd(group) => {
                     mark(by_hand, *group);
                     any = true;
                 }
                 Role::Value { place, reader, .. } => {
                     any = true;
-                    match cell(text, value, reader) {
+                    match reader.cell(text.as_bytes(), value) {
                         Some(cell) => self.building.set(*place, cell),
                         None => mark(by_hand, group_of.get(*place).copied().unwrap_or(0)),
                     }
@@ -246,13 +246,4 @@ fn quick(bytes: &[u8], at: usize, reader: &mut Reader) -> Option<(Cell, usize)> 
         }
         Reader::Text(_) => None,
     }
-}
-
-/// The value of a member; none where it is read by hand.
-fn cell(text: &str, value: Range<usize>, reader: &mut Reader) -> Option<Cell> {
-    if let Reader::Text(texts) = reader {
-        return texts.place(text.as_bytes().get(value)?).map(Cell::text);
-    }
-    let mut cursor = Cursor::new(text.as_bytes().get(..value.end)?, value.start);
-    cursor.read(reader).filter(|cell| cursor.at() == value.end && !cell.is_empty())
 }

@@ -1,37 +1,60 @@
 //! Texts of a column, each kept once.
 
+use crate::facts::window::Window;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// The texts of a column so far.
 #[derive(Default)]
 pub(super) struct Texts {
     all: Vec<Arc<str>>,
-    at: HashMap<Arc<str>, usize>,
+    short: HashMap<Window, usize>,
+    long: HashMap<Arc<str>, usize>,
+    /// By place, those that are short.
+    windows: Vec<Option<Window>>,
     /// The place of the text behind the one that was met last: lists name the same items in the same order.
     expected: usize,
 }
 
 impl Texts {
-    /// The place of a text; none of one that is not kept as it stands.
-    pub(super) fn place(&mut self, text: &[u8]) -> Option<i64> {
-        if self.all.get(self.expected).is_none_or(|expected| expected.as_bytes() != text) {
-            self.expected = self.found(text)?;
+    /// The place of a text that stands somewhere; none of one that is not kept as it stands.
+    pub(super) fn place(&mut self, bytes: &[u8], field: Range<usize>) -> Option<i64> {
+        let short = Window::short(bytes, field.start, field.len());
+        let text = bytes.get(field)?;
+        let is_expected = match (short, self.windows.get(self.expected)) {
+            (Some(window), Some(expected)) => *expected == Some(window),
+            (None, Some(_)) => {
+                self.all.get(self.expected).is_some_and(|expected| expected.as_bytes() == text)
+            }
+            (_, None) => false,
+        };
+        if !is_expected {
+            let known = short.and_then(|window| self.short.get(&window));
+            self.expected = match known {
+                Some(known) => *known,
+                None => self.found(text, short)?,
+            };
         }
         self.expected += 1;
         i64::try_from(self.expected - 1).ok()
     }
 
-    fn found(&mut self, text: &[u8]) -> Option<usize> {
+    /// The place of a text that is long or new.
+    fn found(&mut self, text: &[u8], short: Option<Window>) -> Option<usize> {
         let is_plain = text.iter().all(|byte| matches!(byte, b' '..=b'~'));
         let text = std::str::from_utf8(text).ok().filter(|text| is_plain && text.trim() == *text)?;
-        if let Some(at) = self.at.get(text) {
+        if let Some(at) = self.long.get(text) {
             return Some(*at);
         }
-        let text: Arc<str> = text.into();
+        let (text, at): (Arc<str>, _) = (text.into(), self.all.len());
         self.all.push(Arc::clone(&text));
-        self.at.insert(text, self.all.len() - 1);
-        Some(self.all.len() - 1)
+        self.windows.push(short);
+        match short {
+            Some(window) => drop(self.short.insert(window, at)),
+            None => drop(self.long.insert(text, at)),
+        }
+        Some(at)
     }
 
     /// All of them, by place.

@@ -1,0 +1,201 @@
+//! Eight bytes of a text at once, as a number: what stands in them is found without a branch for each.
+
+/// Eight bytes, the first in the lowest place; what lies behind the end of the text is line breaks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Window(u64);
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+const TOPS: u64 = 0x8080_8080_8080_8080;
+
+impl Window {
+    pub(crate) const BYTES: usize = 8;
+
+    /// The bytes at a place of a text.
+    #[inline]
+    pub(crate) fn at(bytes: &[u8], at: usize) -> Window {
+        let rest = bytes.get(at..).unwrap_or_default();
+        match rest.first_chunk::<8>() {
+            Some(whole) => Window(u64::from_le_bytes(*whole)),
+            None => {
+                let mut part = [b'\n'; 8];
+                part.iter_mut().zip(rest).for_each(|(slot, byte)| *slot = *byte);
+                Window(u64::from_le_bytes(part))
+            }
+        }
+    }
+
+    /// A text of less than eight bytes at a place, none of them zero; no two such texts have one window.
+    #[inline]
+    pub(crate) fn short(bytes: &[u8], at: usize, length: usize) -> Option<Window> {
+        (length < Self::BYTES).then(|| Window::at(bytes, at).until(length))
+    }
+
+    /// Whether so many bytes of it are none, or the first and the last of them are neither blanks nor beyond ASCII.
+    #[inline]
+    pub(crate) fn is_graphic(self, length: usize) -> bool {
+        length == 0 || (self.first().is_ascii_graphic() && self.byte(length - 1).is_ascii_graphic())
+    }
+
+    /// The bytes before a place in it; zeros behind.
+    #[inline]
+    pub(crate) fn until(self, length: usize) -> Window {
+        let kept = if length < Self::BYTES { (1 << (8 * length)) - 1 } else { u64::MAX };
+        Window(self.0 & kept)
+    }
+
+    /// Whether it begins with some bytes, of which there are less than eight.
+    #[inline]
+    pub(crate) fn begins<const N: usize>(self, word: [u8; N]) -> bool {
+        self.until(N) == Window::at(&word, 0).until(N)
+    }
+
+    /// What it comes to when it is multiplied, but for its lowest bits.
+    #[inline]
+    pub(crate) fn mixed(self, factor: u64, shift: u32) -> usize {
+        (self.0.wrapping_mul(factor) >> shift) as usize
+    }
+
+    #[inline]
+    pub(crate) fn first(self) -> u8 {
+        self.byte(0)
+    }
+
+    /// A byte of it.
+    #[inline]
+    pub(crate) fn byte(self, at: usize) -> u8 {
+        (self.0 >> (8 * (at % Self::BYTES)) & 0xFF) as u8
+    }
+
+    /// How many bytes stand before the first of some; eight where none of them is there.
+    #[inline]
+    pub(crate) fn length_to<const N: usize>(self, ends: [u8; N]) -> usize {
+        let found = ends.iter().fold(0, |found, end| found | zeros(self.0 ^ (ONES * u64::from(*end))));
+        found.trailing_zeros() as usize / 8
+    }
+
+    /// A bit for each byte of it, where it is a certain one.
+    #[inline]
+    pub(crate) fn equals(self, byte: u8) -> u8 {
+        let tops = all_zeros(self.0 ^ (ONES * u64::from(byte)));
+        // Moves the top bit of each byte to its place in the highest byte.
+        ((tops >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56) as u8
+    }
+
+    /// A number of so many digits, at most seven, or none of anything else; no digits are 0.
+    #[inline]
+    pub(crate) fn number(self, length: usize) -> Option<u64> {
+        let digits = (self.0 ^ (ONES * u64::from(b'0'))) << 8 << (8 * (Window::BYTES - 1 - length));
+        let others = (digits.wrapping_add(0x76 * ONES) | digits) & TOPS;
+        (others == 0).then(|| joined(digits))
+    }
+
+    /// Without the byte at a place: those behind it move up.
+    #[inline]
+    pub(crate) fn without(self, at: usize) -> Window {
+        let before = (1 << (8 * at)) - 1;
+        Window(self.0 & before | self.0 >> 8 & !before)
+    }
+}
+
+/// Bytes that are looked for eight at a time.
+#[derive(Debug)]
+pub(crate) struct Word {
+    whole: Box<[Window]>,
+    rest: Window,
+    length: usize,
+}
+
+impl Word {
+    pub(crate) fn of(word: &str) -> Word {
+        let bytes = word.as_bytes();
+        let eights = bytes.len() / Window::BYTES;
+        Word {
+            whole: (0..eights).map(|at| Window::at(bytes, at * Window::BYTES)).collect(),
+            rest: Window::at(bytes, eights * Window::BYTES).until(bytes.len() % Window::BYTES),
+            length: bytes.len(),
+        }
+    }
+
+    /// How many bytes it has.
+    pub(crate) fn len(&self) -> usize {
+        self.length
+    }
+
+    /// Whether it stands at a place.
+    #[inline]
+    pub(crate) fn is_at(&self, bytes: &[u8], at: usize) -> bool {
+        let mut here = at;
+        for window in &self.whole {
+            if Window::at(bytes, here) != *window {
+                return false;
+            }
+            here += Window::BYTES;
+        }
+        Window::at(bytes, here).until(self.length % Window::BYTES) == self.rest
+    }
+}
+
+/// The top bit of each byte that is zero, and no other.
+#[inline]
+fn all_zeros(bytes: u64) -> u64 {
+    !(((bytes & !TOPS) + !TOPS) | bytes) & TOPS
+}
+
+/// The top bit of each byte that is zero. Behind the first, others may be marked too.
+#[inline]
+fn zeros(bytes: u64) -> u64 {
+    bytes.wrapping_sub(ONES) & !bytes & TOPS
+}
+
+/// The number of the digits that a window begins with, and how many they are; eight may go on behind it.
+#[inline]
+pub(crate) fn digits(window: Window) -> (u64, usize) {
+    let bytes = window.0 ^ (ONES * u64::from(b'0'));
+    // Of a byte above 9 the top bit is set; a carry marks bytes behind the first alone.
+    let others = (bytes.wrapping_add(0x76 * ONES) | bytes) & TOPS;
+    let count = others.trailing_zeros() as usize / 8;
+    // The last digit goes to the highest place, zeros before the first.
+    let digits = if count == 0 { 0 } else { bytes << (8 * (Window::BYTES - count)) };
+    (joined(digits), count)
+}
+
+/// The number of eight digits, the first in the lowest byte.
+#[inline]
+fn joined(digits: u64) -> u64 {
+    let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8);
+    let even = (pairs & 0x0000_00FF_0000_00FF).wrapping_mul(100 + (1_000_000 << 32));
+    let odd = (pairs >> 16 & 0x0000_00FF_0000_00FF).wrapping_mul(1 + (10_000 << 32));
+    even.wrapping_add(odd) >> 32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_found_at_once_is_what_is_found_byte_by_byte(text in "([0-9]{0,9}|[a-z]{0,9})[,\n.x%é]?[0-9,\r]{0,3}") {
+            let bytes = text.as_bytes();
+            let window = Window::at(bytes, 0);
+            let byte = |at: usize| bytes.get(at).copied().unwrap_or(b'\n');
+            let end = (0..8).find(|at| [b',', b'\n', b'\r'].contains(&byte(*at))).unwrap_or(8);
+            prop_assert_eq!(window.length_to([b',', b'\n', b'\r']), end);
+            let count = (0..8).find(|at| !byte(*at).is_ascii_digit()).unwrap_or(8);
+            let number = (0..count).fold(0, |all, at| all * 10 + u64::from(byte(at) - b'0'));
+            prop_assert_eq!(digits(window), (number, count));
+            prop_assert_eq!(window.begins(*b"12"), byte(0) == b'1' && byte(1) == b'2');
+            prop_assert!((0..=bytes.len()).filter(|end| text.is_char_boundary(*end)).all(|end| Word::of(&text[..end]).is_at(bytes, 0)));
+            let bits = (0..8).filter(|at| byte(*at) == b',').fold(0, |bits, at| bits | 1 << at);
+            prop_assert_eq!(window.equals(b','), bits);
+            for length in 0..8 {
+                let digits: Vec<u8> = (0..length).map(byte).collect();
+                let is_number = digits.iter().all(u8::is_ascii_digit);
+                let number = digits.iter().filter(|_| is_number).fold(0, |all, digit| all * 10 + u64::from(digit - b'0'));
+                prop_assert_eq!(window.number(length), is_number.then_some(number));
+                let rest: Vec<u8> = (0..8).filter(|at| *at != length).map(byte).collect();
+                prop_assert_eq!(window.without(length).until(7), Window::at(&rest, 0).until(7));
+            }
+        }
+    }
+}
