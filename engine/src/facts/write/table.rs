@@ -91,8 +91,13 @@ fn fields(program: &Program, key: CellKey, one: &Observation) -> Result<Vec<(Str
         (FactType::Set(ty), value) => Ok(vec![one_field(name, &FieldType::Set(ty.clone()), value)?]),
         (FactType::Record(id), Value::Record(fields)) => {
             let declared = vocabulary.record(*id).fields.iter().zip(fields);
-            let given = declared.filter_map(|(declared, content)| Some((declared, content.as_ref()?)));
+            let given: Vec<_> =
+                declared.filter_map(|(declared, content)| Some((declared, content.as_ref()?))).collect();
+            if given.is_empty() {
+                return refuse("a record without a field");
+            }
             given
+                .into_iter()
                 .map(|(declared, content)| {
                     let name = format!("{name}.{}", declared.name);
                     match content {
@@ -139,4 +144,26 @@ fn written(rows: &BTreeMap<RowKey, Row>, columns: &BTreeSet<String>) -> String {
         let _ = writer.write_record(&line);
     }
     writer.into_inner().map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::read::{Format, read};
+    use r2pc_lang::check;
+    use r2pc_lang::source::Sources;
+
+    #[test]
+    fn a_record_without_a_field_is_in_no_table() {
+        let mut sources = Sources::new();
+        let policy = "package t\nrecord R { a: bool  b: bool }\nfact r: R \"What?\" per year\n";
+        let file = sources.add("t.r2p", policy);
+        let program = check(&sources, &[file]).program;
+        let file = sources.add("t.yaml", "country: GHA\nobserved: 2014\nfacts:\n  r: {}\n");
+        let mut facts = Facts::default();
+        let said = read(&sources, file, Format::Yaml, None, &program.vocabulary, &mut facts);
+        assert!(said.is_empty(), "{said:?}");
+        let refused = NotInATable { fact: "r".into(), why: "a record without a field" };
+        assert_eq!(table(&program, &facts), Err(refused));
+    }
 }
