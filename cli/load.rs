@@ -15,6 +15,7 @@ use r2pc_lang::program::Vocabulary;
 use r2pc_lang::source::{FileId, Sources};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Of a CSV file larger than this only the columns are kept that its mapping names, in bytes.
 const LARGE: u64 = read::MAX_BYTES as u64;
@@ -284,26 +285,26 @@ fn fact_file(
     // What comes in over standard input has no ending; YAML reads JSON too.
     let format = read::Format::of(path).unwrap_or(read::Format::Yaml);
     let mapping = mapping(shelf, path, format, sources, said)?;
-    let file = table(shelf, path, format, mapping.as_ref(), sources)?;
-    Ok(read::FactFile { file, format, mapping })
+    let (file, table) = table(shelf, path, format, mapping.as_ref(), sources)?;
+    Ok(read::FactFile { file, format, mapping, table })
 }
 
-/// The text of a fact file, or a table as text.
+/// The text of a fact file, or a table as text; in columns too, where it came so.
 fn table(
     shelf: &Shelf,
     path: &Path,
     format: read::Format,
     mapping: Option<&read::Mapping>,
     sources: &mut Sources,
-) -> Result<FileId, Problem> {
+) -> Result<(FileId, Option<Arc<read::Table>>), Problem> {
     let is_large = matches!(shelf, Shelf::Disk) && world::size(path).is_some_and(|size| size > LARGE);
     let table = match (format, mapping) {
         (read::Format::Csv, Some(mapping)) if is_large => read::narrowed(&world::read_table(path)?, mapping),
-        _ if format.is_text() => return Ok(sources.add(name(path), shelf.read(path)?)),
+        _ if format.is_text() => return Ok((sources.add(name(path), shelf.read(path)?), None)),
         _ => read::rendition(format, shelf.read_bytes(path)?, mapping),
     };
     let table = table.map_err(|refused| no_table(path, refused, sources))?;
-    Ok(sources.add_table(name(path), table.text, table.layout))
+    Ok((sources.add_table(name(path), table.text, table.layout), table.table))
 }
 
 /// Why a file is no table. Where a mapping asks for what is not there, its line is named.
@@ -382,11 +383,11 @@ pub(crate) fn import(
         read_through = Some(read_through.unwrap_or_default().of_sheet(sheet));
     }
     let licence = read_through.as_ref().and_then(read::Mapping::licence).map(str::to_owned);
-    let file = table(&Shelf::Disk, path, format, read_through.as_ref(), sources)?;
+    let (file, table) = table(&Shelf::Disk, path, format, read_through.as_ref(), sources)?;
     // Without a mapping the columns are named as facts are.
     let mapping = mapped_by.is_some().then_some(read_through).flatten();
     let mut facts = Facts::default();
-    let file = read::FactFile { file, format, mapping };
+    let file = read::FactFile { file, format, mapping, table };
     let (said, tally) = read::read_and_count(sources, &file, vocabulary, &mut facts);
     diagnostics.extend(said);
     Ok(Imported { facts, tally, licence, mapped_by, diagnostics })

@@ -108,6 +108,6 @@ impl Table {
         let name = load::name(&self.path);
         let text = world::text(&name, bytes)?;
         let file = sources.add_part(name, text, lines_before);
-        Ok(FactFile { file, format: Format::Csv, mapping: self.mapping.clone() })
+        Ok(FactFile { file, format: Format::Csv, mapping: self.mapping.clone(), table: None })
     }
 }

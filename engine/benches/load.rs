@@ -3,8 +3,8 @@
 //! Each figure is the best of several runs on one thread. Beside a format stands what a well-kept parser takes that only
 //! finds where its fields end, in the same run: csv-core for CSV, `serde_json` for JSON. The workload is that of
 //! `benches/peers`: 11,580 records, as 193 countries on 60 days, a tenth of the values missing, and 100 rules over them;
-//! what rules come to is held to a plain tree walk first. `-- --repeat N FORMAT` does nothing but read one format, for
-//! profilers.
+//! what rules come to is held to a plain tree walk first. `-- --repeat N FORMAT` does nothing but read one format, or
+//! with `verdicts` evaluate, for profilers.
 
 #![allow(
     clippy::expect_used,
@@ -25,11 +25,14 @@
 )]
 mod workload;
 
+#[path = "workload/columns.rs"]
+mod columns;
+
 use jiff::civil::Date;
 use r2pc_engine::batch::{self, Counts};
 use r2pc_engine::calendar;
 use r2pc_engine::facts::Facts;
-use r2pc_engine::facts::read::{FactFile, Format, Mapping, read_all, read_store};
+use r2pc_engine::facts::read::{FactFile, Format, Mapping, Rendition, read_all, read_store, rendition};
 use r2pc_engine::facts::store::Store;
 use r2pc_engine::{assess, check as checked, trend};
 use r2pc_lang::check;
@@ -269,7 +272,7 @@ fn file((_, format, mapping, text): Given<'_>, sources: &Sources) -> (Sources, [
         let file = sources.add("m", mapping);
         Mapping::read(&sources, file).0
     });
-    let file = FactFile { file: sources.add("f", text.as_str()), format, mapping };
+    let file = FactFile { file: sources.add("f", text.as_str()), format, mapping, table: None };
     (sources, [file])
 }
 
@@ -283,6 +286,16 @@ fn read_one((sources, file): &(Sources, [FactFile; 1]), program: &Program) -> St
 
 fn repeat(policy: &str, texts: &Texts, times: usize, args: &[String]) {
     let (sources, program) = program(policy);
+    if args.iter().any(|arg| arg == "verdicts") {
+        let mut store = Store::default();
+        let [panel, groups, ..] = texts.given();
+        let incidents = ("", Format::Csv, Some(INCIDENTS), &texts.incidents);
+        [panel, groups, incidents]
+            .iter()
+            .for_each(|given| store.absorb(read_one(&file(*given, &sources), &program)));
+        let options = batch::Options { jobs: ONE, ..batch::Options::default() };
+        (0..times).for_each(|_| drop(black_box(batch::count(&program, &store, &days(), &options))));
+    }
     for given in texts.given().into_iter().filter(|given| args.iter().any(|arg| arg == given.0)) {
         let file = file(given, &sources);
         (0..times).for_each(|_| drop(black_box(read_one(&file, &program))));
@@ -316,14 +329,46 @@ fn formats(policy: &str, texts: &Texts) {
     }
     let read = || {
         let mut sources = sources.clone();
-        let files =
-            [FactFile { file: sources.add("f", texts.panel.as_str()), format: Format::Csv, mapping: None }];
+        let files = [FactFile {
+            file: sources.add("f", texts.panel.as_str()),
+            format: Format::Csv,
+            mapping: None,
+            table: None,
+        }];
         let mut facts = Facts::default();
         drop(read_all(&sources, &files, &program.vocabulary, &mut facts, ONE));
         facts
     };
     let rows = best(2, || drop(black_box(read())));
     println!("  the panel row by row, without columns: {:.1} ms", ms(rows));
+}
+
+/// The panel as Parquet, from its bytes into columns; megabytes are those of the same table as CSV.
+fn parquet(texts: &Texts, sources: &Sources, program: &Program) {
+    let bytes = columns::written(&texts.panel);
+    let run = || {
+        let mut sources = sources.clone();
+        let Rendition { text, layout, table } =
+            rendition(Format::Parquet, bytes.clone(), None).expect("it was just written");
+        let file = sources.add_table("f", text, layout);
+        let files = [FactFile { file, format: Format::Parquet, mapping: None, table }];
+        let mut store = Store::default();
+        let said = read_store(&sources, &files, &program.vocabulary, &mut store, ONE);
+        assert!(said.is_empty() && !sources.file(file).as_text().is_made(), "{said:?}");
+        store
+    };
+    let size = run().size();
+    let ours = best(5, || drop(black_box(run())));
+    let limit = best(5, || drop(black_box(rendition(Format::Parquet, bytes.clone(), None))));
+    println!(
+        "  Parquet, the panel: {:.1} MB, {:.1} MB as CSV, {:.1} ms, {:.0} MB/s of CSV; unpacking alone {:.1} ms; {} observations",
+        bytes.len() as f64 / 1e6,
+        texts.panel.len() as f64 / 1e6,
+        ms(ours),
+        texts.panel.len() as f64 / ours.as_secs_f64() / 1e6,
+        ms(limit),
+        size.observations,
+    );
 }
 
 /// Whether a text is JSON, one value after the other.
@@ -347,9 +392,13 @@ fn csv_fields(text: &str) -> usize {
     }
 }
 
+fn days() -> Vec<Date> {
+    (FIRST..).take(YEARS).filter_map(|year| Date::new(year, 12, 31).ok()).collect()
+}
+
 /// From texts to counted verdicts.
 fn whole(policy: &str, texts: &Texts, conditions: &[workload::Cond], records: &[Record]) {
-    let days: Vec<Date> = (FIRST..).take(YEARS).filter_map(|year| Date::new(year, 12, 31).ok()).collect();
+    let days = days();
     let run = |jobs: Option<NonZeroUsize>| -> (Program, Counts, [Duration; 3]) {
         let start = Instant::now();
         let (mut sources, program) = program(policy);
@@ -366,6 +415,7 @@ fn whole(policy: &str, texts: &Texts, conditions: &[workload::Cond], records: &[
                     file: sources.add("f", text.as_str()),
                     format: Format::Csv,
                     mapping,
+                    table: None,
                 })
                 .collect();
         let mut store = Store::default();
@@ -422,6 +472,7 @@ fn years() {
                 file: sources.add(path.to_string_lossy(), read(&path)),
                 format,
                 mapping: None,
+                table: None,
             });
         }
     }

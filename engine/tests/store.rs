@@ -85,7 +85,7 @@ fn both(policy: &str, texts: &[(&str, Option<&str>)], format: Format) -> (Progra
             let file = sources.add(format!("{at}.mapping.toml"), text);
             Mapping::read(&sources, file).0
         });
-        files.push(FactFile { file, format, mapping });
+        files.push(FactFile { file, format, mapping, table: None });
     }
     let (mut facts, mut store) = (Facts::default(), Store::default());
     let rows = read_all(&sources, &files, &program.vocabulary, &mut facts, None);

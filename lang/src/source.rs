@@ -1,8 +1,10 @@
 //! Texts and places in them: one table of sources, small spans that point into it.
 
 mod layout;
+mod text;
 
 pub use layout::{Layout, letters};
+pub use text::Text;
 
 use std::sync::{Arc, OnceLock};
 
@@ -73,7 +75,7 @@ pub struct LineColumn {
 #[derive(Clone, Debug)]
 pub struct SourceFile {
     name: Arc<str>,
-    text: Arc<str>,
+    text: Text,
     /// Found when somebody asks: most texts are only read.
     line_starts: OnceLock<Arc<[u32]>>,
     /// How many lines of the file come before the text, where it is a part of one.
@@ -84,7 +86,7 @@ pub struct SourceFile {
 impl SourceFile {
     /// Takes a text in; `name` is what reports print, with forward slashes.
     #[must_use]
-    pub fn new(name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
+    pub fn new(name: impl Into<Arc<str>>, text: impl Into<Text>) -> Self {
         SourceFile {
             name: name.into(),
             text: text.into(),
@@ -95,7 +97,7 @@ impl SourceFile {
     }
 
     fn line_starts(&self) -> &[u32] {
-        self.line_starts.get_or_init(|| line_starts(&self.text))
+        self.line_starts.get_or_init(|| line_starts(self.text()))
     }
 
     /// The same text, its places told in another way.
@@ -114,13 +116,19 @@ impl SourceFile {
     /// The whole text.
     #[must_use]
     pub fn text(&self) -> &str {
-        &self.text
+        self.text.get()
     }
 
     /// The text, shared.
     #[must_use]
     pub fn shared_text(&self) -> Arc<str> {
-        Arc::clone(&self.text)
+        Arc::clone(self.text.get())
+    }
+
+    /// The text, made or not.
+    #[must_use]
+    pub fn as_text(&self) -> &Text {
+        &self.text
     }
 
     /// The number of lines, at least 1.
@@ -139,10 +147,10 @@ impl SourceFile {
     #[must_use]
     pub fn line_range(&self, line: usize) -> std::ops::Range<usize> {
         let Some(start) = self.line_starts().get(line).map(|s| *s as usize) else {
-            return self.text.len()..self.text.len();
+            return self.text().len()..self.text().len();
         };
-        let end = self.line_starts().get(line + 1).map_or(self.text.len(), |s| *s as usize);
-        let body = self.text.get(start..end).unwrap_or("").trim_end_matches(['\n', '\r']);
+        let end = self.line_starts().get(line + 1).map_or(self.text().len(), |s| *s as usize);
+        let body = self.text().get(start..end).unwrap_or("").trim_end_matches(['\n', '\r']);
         start..start + body.len()
     }
 
@@ -151,7 +159,7 @@ impl SourceFile {
     pub fn line_column(&self, offset: usize) -> LineColumn {
         let line = self.line_of(offset);
         let start = self.line_starts().get(line).map_or(0, |s| *s as usize);
-        let before = self.text.get(start..floor(&self.text, offset)).unwrap_or("");
+        let before = self.text().get(start..floor(self.text(), offset)).unwrap_or("");
         let line = clamp(line + 1).saturating_add(self.lines_before);
         LineColumn { line, column: clamp(before.chars().count() + 1) }
     }
@@ -160,7 +168,7 @@ impl SourceFile {
     #[must_use]
     pub fn cell(&self, offset: usize) -> Option<String> {
         let line = self.line_of(offset);
-        self.layout.cell(&self.text, self.line_range(line).start, line, offset)
+        self.layout.cell(self.text(), self.line_range(line).start, line, offset)
     }
 
     /// What stands behind the name of the file in reports: the line of a byte offset, or its cell.
@@ -173,7 +181,7 @@ impl SourceFile {
     #[must_use]
     pub fn position(&self, offset: usize) -> LineColumn {
         let line = self.line_of(offset);
-        match self.layout.row_column(&self.text, self.line_range(line).start, line, offset) {
+        match self.layout.row_column(self.text(), self.line_range(line).start, line, offset) {
             Some((row, column)) => LineColumn { line: clamp(row), column: clamp(column) },
             None => self.line_column(offset),
         }
@@ -184,7 +192,7 @@ impl SourceFile {
     pub fn utf16(&self, offset: usize) -> (u32, u32) {
         let line = self.line_of(offset);
         let start = self.line_starts().get(line).map_or(0, |s| *s as usize);
-        let before = self.text.get(start..floor(&self.text, offset)).unwrap_or("");
+        let before = self.text().get(start..floor(self.text(), offset)).unwrap_or("");
         (clamp(line), clamp(before.encode_utf16().count()))
     }
 
@@ -193,7 +201,7 @@ impl SourceFile {
     pub fn offset_of_utf16(&self, line: u32, column: u32) -> usize {
         let range = self.line_range(line as usize);
         let mut units = 0;
-        let text = self.text.get(range.clone()).unwrap_or("");
+        let text = self.text().get(range.clone()).unwrap_or("");
         for (at, c) in text.char_indices() {
             if units >= column as usize {
                 return range.start + at;
@@ -240,18 +248,13 @@ impl Sources {
     }
 
     /// Adds a text and says where it stands.
-    pub fn add(&mut self, name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> FileId {
+    pub fn add(&mut self, name: impl Into<Arc<str>>, text: impl Into<Text>) -> FileId {
         self.files.push(SourceFile::new(name, text));
         FileId(clamp(self.files.len() - 1))
     }
 
     /// Adds a text that was made from a table, and says where it stands.
-    pub fn add_table(
-        &mut self,
-        name: impl Into<Arc<str>>,
-        text: impl Into<Arc<str>>,
-        layout: Layout,
-    ) -> FileId {
+    pub fn add_table(&mut self, name: impl Into<Arc<str>>, text: impl Into<Text>, layout: Layout) -> FileId {
         self.files.push(SourceFile::new(name, text).laid_out(layout));
         FileId(clamp(self.files.len() - 1))
     }
@@ -260,7 +263,7 @@ impl Sources {
     pub fn add_part(
         &mut self,
         name: impl Into<Arc<str>>,
-        text: impl Into<Arc<str>>,
+        text: impl Into<Text>,
         lines_before: u32,
     ) -> FileId {
         self.files.push(SourceFile { lines_before, ..SourceFile::new(name, text) });
@@ -268,7 +271,7 @@ impl Sources {
     }
 
     /// Puts another text in the place of one; its id stays. An id of another table changes nothing.
-    pub fn replace(&mut self, id: FileId, name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) {
+    pub fn replace(&mut self, id: FileId, name: impl Into<Arc<str>>, text: impl Into<Text>) {
         if let Some(file) = self.files.get_mut(id.0 as usize) {
             *file = SourceFile::new(name, text);
         }

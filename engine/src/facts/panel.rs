@@ -18,17 +18,19 @@ use super::members::{Member, MemberKind, Members};
 use super::{CellKey, CountryFacts, Observation, Origin};
 use crate::calendar;
 use jiff::civil::Date;
-use r2pc_lang::source::{FileId, Span};
+use r2pc_lang::source::{FileId, Span, Text};
 use r2pc_lang::value::{Content, Duration, Fields, Value};
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A table of observations.
 #[derive(Clone, Debug)]
 pub struct Panel {
     file: FileId,
-    text: Arc<str>,
+    text: Text,
+    /// Where the lines of the text begin, when somebody has asked, where rows are told by their lines.
+    lines: Option<OnceLock<Vec<u32>>>,
     /// The names of its columns, where the rows are JSON and name them.
     names: Box<[Arc<str>]>,
     /// The rows of each country, oldest first; no two of one day.
@@ -40,7 +42,7 @@ pub struct Panel {
     sources: Vec<Origin>,
     /// By row, the place of its source; empty where all have the first.
     source_of: Vec<u16>,
-    /// By row, where it begins in the text.
+    /// By row, where it begins in the text, or its line behind the first.
     at: Vec<u32>,
     groups: Vec<Group>,
 }
@@ -166,13 +168,22 @@ impl Panel {
         spans.reduce(|all, one| all.to(one)).unwrap_or_else(|| self.span(row, 0))
     }
 
+    /// Where a row begins in the text.
+    fn start(&self, row: u32) -> usize {
+        let at = self.at.get(row as usize).map_or(0, |at| *at as usize);
+        let Some(lines) = &self.lines else { return at };
+        let behind = || memchr::memchr_iter(b'\n', self.text.get().as_bytes());
+        let lines = lines.get_or_init(|| behind().filter_map(|at| u32::try_from(at + 1).ok()).collect());
+        lines.get(at).map_or(0, |start| *start as usize)
+    }
+
     /// Where a field of a row stands: the text between two commas, without blanks around it.
     fn span(&self, row: u32, place: u32) -> Span {
-        let start = self.at.get(row as usize).map_or(0, |at| *at as usize);
+        let start = self.start(row);
         if let Some(name) = self.names.get(place as usize) {
             return self.span_of_member(start, name);
         }
-        let rest = self.text.get(start..).unwrap_or_default();
+        let rest = self.text.get().get(start..).unwrap_or_default();
         let bytes = rest.as_bytes();
         // Nothing but a comma or the end of the line ends a field: lines with quotes are not read into columns.
         let ends = |from: usize| {
@@ -197,14 +208,14 @@ impl Panel {
 
     /// Where the value of a name stands in a line of JSON, a text with its quotes; the line where it is not there.
     fn span_of_member(&self, start: usize, name: &str) -> Span {
-        let mut members = Members::new(self.text.as_bytes(), start);
+        let mut members = Members::new(self.text.get().as_bytes(), start);
         while let Ok(Some(Member { name: found, value, kind })) = members.next() {
-            if self.text.get(found) == Some(name) {
+            if self.text.get().get(found) == Some(name) {
                 let quote = usize::from(kind == MemberKind::Text);
                 return Span::new(self.file, value.start - quote, value.end + quote);
             }
         }
-        let rest = self.text.get(start..).unwrap_or_default();
+        let rest = self.text.get().get(start..).unwrap_or_default();
         Span::new(self.file, start, start + rest.find('\n').unwrap_or(rest.len()))
     }
 

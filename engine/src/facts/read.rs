@@ -33,6 +33,7 @@ mod tests;
 pub use grid::{Refused, Rendition, narrowed, rendition};
 pub use guard::is_guarded;
 pub use mapping::Mapping;
+pub use parquet::Table;
 pub use tally::Tally;
 pub use yearly::yearly;
 
@@ -49,6 +50,7 @@ use r2pc_lang::fit::Datum;
 use r2pc_lang::program::Vocabulary;
 use r2pc_lang::source::{FileId, Sources};
 use std::path::Path;
+use std::sync::Arc;
 
 /// Texts larger than this are not read: 64 MiB.
 pub const MAX_BYTES: usize = 64 << 20;
@@ -123,6 +125,8 @@ pub struct FactFile {
     pub format: Format,
     /// Renames the columns of a table; it says nothing about the other formats.
     pub mapping: Option<Mapping>,
+    /// The table in columns, where it came so: [`Rendition::table`].
+    pub table: Option<Arc<Table>>,
 }
 
 /// What one file says.
@@ -174,9 +178,7 @@ pub fn read_store(
     store: &mut Store,
     jobs: Jobs,
 ) -> Vec<Diagnostic> {
-    let said = in_parallel(files, jobs, |FactFile { file, format, mapping }| {
-        one(sources, *file, *format, mapping.as_ref(), vocabulary, true)
-    });
+    let said = in_parallel(files, jobs, |file| in_columns(sources, file, vocabulary));
     let mut wrong = Vec::new();
     for (file, said) in files.iter().zip(said) {
         let Said { facts, panel, mut filed, wrong: mut of_file, .. } = said;
@@ -197,10 +199,26 @@ pub fn read_all(
     facts: &mut Facts,
     jobs: Jobs,
 ) -> Vec<Diagnostic> {
-    let said = in_parallel(files, jobs, |FactFile { file, format, mapping }| {
+    let said = in_parallel(files, jobs, |FactFile { file, format, mapping, .. }| {
         one(sources, *file, *format, mapping.as_ref(), vocabulary, false)
     });
     files.iter().zip(said).flat_map(|(file, said)| join(said, file.file, vocabulary, facts)).collect()
+}
+
+/// Reads one file for itself, into columns where it is a table.
+fn in_columns(sources: &Sources, file: &FactFile, vocabulary: &Vocabulary) -> Said {
+    let FactFile { file, format, mapping, table } = file;
+    if let Some(table) = table {
+        let mut facts = Facts::default();
+        let mut filer = Filer::new(vocabulary, &mut facts);
+        let text = sources.file(*file).as_text();
+        let found = panel::read_typed(&mut filer, *file, (table, text), mapping.as_ref());
+        if found.is_some() {
+            let Filer { filed, said: wrong, tally, .. } = filer;
+            return Said { facts, panel: found, filed, wrong, tally };
+        }
+    }
+    one(sources, *file, *format, mapping.as_ref(), vocabulary, true)
 }
 
 /// Reads one file for itself.
@@ -219,8 +237,8 @@ fn one(
     if sound(&mut page) {
         match format {
             Format::Csv | Format::Lines | Format::Workbook | Format::Parquet => {
-                let text = sources.file(file).shared_text();
-                let read = || panel::read(&mut filer, &page, &text, mapping, format);
+                let text = sources.file(file).as_text();
+                let read = || panel::read(&mut filer, &page, text, mapping, format);
                 found = in_columns.then(read).flatten();
                 if found.is_none() {
                     table_file(&mut page, format, mapping, &mut filer);

@@ -104,7 +104,7 @@ fn read(snapshot: &Snapshot, path: &Path, format: Format) -> Option<Arc<str>> {
     if format.is_text() {
         return text_of(snapshot, path);
     }
-    Some(rendition(format, workspace::read_bytes(path)?, None).ok()?.text.into())
+    Some(Arc::clone(rendition(format, workspace::read_bytes(path)?, None).ok()?.text.get()))
 }
 
 /// The edits of a file, if there are any; the offset of what cannot be changed becomes a refusal.

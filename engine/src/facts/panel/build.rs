@@ -6,10 +6,10 @@ use super::values::{Ints, Mask, Values, clear, mask};
 use super::{Column, Group, Panel};
 use crate::facts::{CellKey, Observation, Origin};
 use jiff::civil::Date;
-use r2pc_lang::source::FileId;
+use r2pc_lang::source::{FileId, Text};
 use r2pc_lang::value::Duration;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// What a row says beside its values.
 #[derive(Clone, Copy, Debug)]
@@ -20,7 +20,7 @@ pub(crate) struct RowHead {
     pub(crate) recorded: Option<Date>,
     /// The place of its source among those seen.
     pub(crate) source: u16,
-    /// Where it begins in the text.
+    /// Where it begins in the text, or its line.
     pub(crate) at: u32,
 }
 
@@ -28,7 +28,8 @@ pub(crate) struct RowHead {
 #[derive(Debug)]
 pub(crate) struct Building {
     file: FileId,
-    text: Arc<str>,
+    text: Text,
+    by_line: bool,
     names: Box<[Arc<str>]>,
     rows: Vec<RowHead>,
     groups: Vec<BuildingGroup>,
@@ -159,9 +160,14 @@ impl Cell {
 
 impl Building {
     /// A panel of a text; `names` of its columns, where the rows are JSON and name them.
-    pub(crate) fn new(file: FileId, text: Arc<str>, names: Box<[Arc<str>]>) -> Self {
+    pub(crate) fn new(file: FileId, text: Text, names: Box<[Arc<str>]>) -> Self {
         let (rows, groups, columns, row) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Building { file, text, names, rows, groups, columns, row }
+        Building { file, text, by_line: false, names, rows, groups, columns, row }
+    }
+
+    /// Rows are told by their lines behind the first, not by where these begin.
+    pub(crate) fn by_line(&mut self) {
+        self.by_line = true;
     }
 
     /// Adds a cell: how many fields its record has, its columns as field, place in a row and kind.
@@ -264,7 +270,7 @@ impl Building {
         sources: Vec<Origin>,
     ) -> (Panel, Vec<(Arc<str>, CellKey, Observation)>) {
         self.settle();
-        let Building { file, text, names, rows, groups, columns, .. } = self;
+        let Building { file, text, by_line, names, rows, groups, columns, .. } = self;
         let order = order(&rows);
         let mut columns = columns.into_iter().map(|column| finished(column, order.as_deref()));
         let groups = groups.into_iter().map(|group| {
@@ -274,7 +280,7 @@ impl Building {
         });
         let groups = groups.collect();
         let rows: Vec<RowHead> = sorted(rows, order.as_deref());
-        let mut panel = assembled((file, text, names), &rows, codes, sources, groups);
+        let mut panel = assembled((file, text, by_line, names), &rows, codes, sources, groups);
         let loose = take_out(&mut panel, &twice(&rows));
         (panel, loose)
     }
@@ -282,7 +288,7 @@ impl Building {
 
 /// A panel of rows by country and day.
 fn assembled(
-    (file, text, names): (FileId, Arc<str>, Box<[Arc<str>]>),
+    (file, text, by_line, names): (FileId, Text, bool, Box<[Arc<str>]>),
     rows: &[RowHead],
     codes: &[Arc<str>],
     sources: Vec<Origin>,
@@ -301,6 +307,7 @@ fn assembled(
     Panel {
         file,
         text,
+        lines: by_line.then(OnceLock::new),
         names,
         countries,
         observed: rows.iter().map(|row| row.observed).collect(),

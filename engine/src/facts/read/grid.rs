@@ -3,17 +3,33 @@
 
 use super::guard::guarded;
 use super::mapping::Mapping;
-use super::{Format, MAX_BYTES, parquet, sheet};
+use super::parquet::{self, Table};
+use super::{Format, MAX_BYTES, sheet};
 use r2pc_lang::codes::{Code, fact, io};
-use r2pc_lang::source::{Layout, Span};
+use r2pc_lang::source::{Layout, Span, Text};
+use std::sync::Arc;
 
 /// A table as text.
 #[derive(Clone, Debug)]
 pub struct Rendition {
-    /// Lines of CSV.
-    pub text: String,
+    /// Lines of CSV; of a Parquet file they are made when somebody asks.
+    pub text: Text,
     /// What the lines are.
     pub layout: Layout,
+    /// The same in columns, where it is a Parquet file.
+    pub table: Option<Arc<Table>>,
+}
+
+impl Rendition {
+    pub(super) fn of_text(text: String, layout: Layout) -> Rendition {
+        Rendition { text: text.into(), layout, table: None }
+    }
+
+    fn of_table(table: Table) -> Rendition {
+        let table = Arc::new(table);
+        let of_text = Arc::clone(&table);
+        Rendition { text: Text::later(move || of_text.text()), layout: Layout::Records, table: Some(table) }
+    }
 }
 
 /// Why a file cannot be read as a table.
@@ -51,7 +67,7 @@ impl Refused {
 /// What is none, what is kept by a password, and what a table cannot be made of.
 pub fn rendition(format: Format, bytes: Vec<u8>, mapping: Option<&Mapping>) -> Result<Rendition, Refused> {
     let (read, code) = match format {
-        Format::Parquet => (guarded(|| parquet::read(bytes, mapping)), io::PARQUET),
+        Format::Parquet => (guarded(|| parquet::read(bytes, mapping).map(Rendition::of_table)), io::PARQUET),
         _ => (guarded(|| sheet::read(&bytes, mapping)), io::WORKBOOK),
     };
     read.unwrap_or_else(|| {
@@ -88,10 +104,10 @@ pub fn narrowed(bytes: &[u8], mapping: &Mapping) -> Result<Rendition, Refused> {
             })?;
             lines.field(field.trim());
         }
-        lines.end()?;
+        lines.end_if_small()?;
         number += 1;
     }
-    Ok(Rendition { text: lines.finish(), layout: Layout::Records })
+    Ok(Rendition::of_text(lines.finish(), Layout::Records))
 }
 
 /// What the parts of a packed file may unpack to, all together: 512 MiB.
@@ -118,8 +134,8 @@ impl Held {
     ///
     /// # Errors
     /// A table larger than any that is read: a text that is written once in a file may be that of a million cells.
-    pub(super) fn add(&mut self, text: &str) -> Result<(), Refused> {
-        self.0 += text.len();
+    pub(super) fn add(&mut self, bytes: usize) -> Result<(), Refused> {
+        self.0 = self.0.saturating_add(bytes);
         if self.0 > MAX_BYTES { Err(too_large()) } else { Ok(()) }
     }
 }
@@ -150,16 +166,18 @@ impl Lines {
     }
 
     /// Ends the line.
+    pub(super) fn end(&mut self) {
+        self.fields = 0;
+        self.text.push('\n');
+    }
+
+    /// Ends the line.
     ///
     /// # Errors
     /// A table larger than any that is read.
-    pub(super) fn end(&mut self) -> Result<(), Refused> {
-        self.fields = 0;
-        self.text.push('\n');
-        if self.text.len() <= MAX_BYTES {
-            return Ok(());
-        }
-        Err(too_large())
+    pub(super) fn end_if_small(&mut self) -> Result<(), Refused> {
+        self.end();
+        if self.text.len() > MAX_BYTES { Err(too_large()) } else { Ok(()) }
     }
 
     pub(super) fn finish(self) -> String {
@@ -220,7 +238,7 @@ mod tests {
         let (mapping, said) = Mapping::read(&sources, file);
         assert!(said.is_empty());
         let table = narrowed(b"\xEF\xBB\xBFiso,y,year,x\nGHA,\"1\n2\",2014,\"3, 4\"\n", &mapping);
-        assert_eq!(table.map(|t| t.text), Ok("iso,year,x\nGHA,2014,\"3, 4\"\n".to_owned()));
+        assert_eq!(table.map(|t| t.text.get().to_string()), Ok("iso,year,x\nGHA,2014,\"3, 4\"\n".to_owned()));
         let short = narrowed(b"iso,year,x\nGHA,2014\n", &mapping);
         assert_eq!(short.map_err(|r| r.code).err(), Some(fact::ROW_LENGTH));
     }
@@ -231,7 +249,7 @@ mod tests {
         for text in ["plain", "a, b", "say \"no\"", "two\nlines", ""] {
             lines.field(text);
         }
-        assert!(lines.end().is_ok());
+        assert!(lines.end_if_small().is_ok());
         assert_eq!(lines.finish(), "plain,\"a, b\",\"say \"\"no\"\"\",two lines,\n");
     }
 }

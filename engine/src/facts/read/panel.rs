@@ -10,6 +10,7 @@ mod lines;
 mod list;
 mod rows;
 mod texts;
+mod typed;
 mod values;
 
 use super::Format;
@@ -24,10 +25,12 @@ use crate::facts::panel::{Building, Cell, Kind, Panel, RowHead};
 use crate::facts::{CellKey, Facts};
 use head::Heading;
 use r2pc_lang::program::{FactType, FieldType, Scalar};
+use r2pc_lang::source::Text;
 use r2pc_lang::value::Reason;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use texts::Texts;
+pub(super) use typed::read as read_typed;
 use values::{Bounds, Words};
 
 /// What a column is.
@@ -94,17 +97,18 @@ struct List {
 pub(super) fn read(
     filer: &mut Filer<'_>,
     page: &Page<'_>,
-    text: &Arc<str>,
+    text: &Text,
     mapping: Option<&Mapping>,
     format: Format,
 ) -> Option<Panel> {
-    if page.text.len() != text.len() || text.len() > u32::MAX as usize {
+    let whole_text = text.get();
+    if page.text.len() != whole_text.len() || whole_text.len() > u32::MAX as usize {
         return None;
     }
     if format == Format::Lines {
         return lines::read(filer, page, text, mapping);
     }
-    if memchr::memchr(b'"', text.as_bytes()).is_some() {
+    if memchr::memchr(b'"', whole_text.as_bytes()).is_some() {
         return None;
     }
     by_itself(filer, |own| whole(own, page, text, mapping).ok_or(Left::Shape)).ok()
@@ -133,13 +137,8 @@ fn by_itself(
     Ok(found)
 }
 
-fn whole(
-    filer: &mut Filer<'_>,
-    page: &Page<'_>,
-    text: &Arc<str>,
-    mapping: Option<&Mapping>,
-) -> Option<Panel> {
-    let head_end = text.find('\n')?;
+fn whole(filer: &mut Filer<'_>, page: &Page<'_>, text: &Text, mapping: Option<&Mapping>) -> Option<Panel> {
+    let head_end = page.text.find('\n')?;
     let table = csv::header(page, head_end)?;
     let default = Mapping::default();
     let given = (mapping, mapping.unwrap_or(&default));
@@ -148,9 +147,9 @@ fn whole(
 }
 
 /// A panel of a text that is to be read.
-fn building(page: &Page<'_>, text: &Arc<str>, (table, columns): (&Table, Option<&Columns>)) -> Building {
+fn building(page: &Page<'_>, text: &Text, (table, columns): (&Table, Option<&Columns>)) -> Building {
     let names = columns.map_or(&[][..], |_| &table.header).iter().map(|field| Arc::clone(&field.text));
-    Building::new(page.file(), Arc::clone(text), names.collect())
+    Building::new(page.file(), text.clone(), names.collect())
 }
 
 /// What each column is, and which columns make a cell together.
@@ -274,7 +273,7 @@ impl<'r, 'a> Reading<'r, 'a> {
     fn new(
         filer: &'r mut Filer<'a>,
         page: &'r Page<'r>,
-        text: &Arc<str>,
+        text: &Text,
         (table, columns): (&Table, Option<&'r Columns>),
         (given, mapping): (Option<&Mapping>, &'r Mapping),
     ) -> Option<(Reading<'r, 'a>, Vec<Role>)> {

@@ -17,7 +17,7 @@ impl Building {
         (key, open): (usize, bool),
     ) -> Option<Panel> {
         self.settle();
-        let Building { file, text, names, rows, groups, columns, .. } = self;
+        let Building { file, text, by_line, names, rows, groups, columns, .. } = self;
         let columns: Vec<BuildingColumn> = columns.into_iter().map(in_order_of_texts).collect();
         let keys = &columns.get(key)?.numbers;
         let list = |at: u32| rows.get(at as usize).map(|row| (row.country, row.observed));
@@ -47,7 +47,7 @@ impl Building {
         let there = mask(&vec![0; heads.len()], |_| true);
         let items = Some(Items { open, key, starts, foremost });
         let group = Group { key: cell, columns, there, fields, published, items };
-        Some(assembled((file, text, names), &heads, codes, sources, vec![group]))
+        Some(assembled((file, text, by_line, names), &heads, codes, sources, vec![group]))
     }
 }
 

@@ -7,7 +7,7 @@ use crate::facts::panel::{Cell, NOTHING, Panel, RowHead};
 
 /// The columns that say whose a row is, and when and by whom it was observed.
 #[derive(Default)]
-struct Heads {
+pub(super) struct Heads {
     country: Option<usize>,
     observed: Option<usize>,
     recorded: Option<usize>,
@@ -15,7 +15,7 @@ struct Heads {
 }
 
 impl Heads {
-    fn of(roles: &[Role]) -> Heads {
+    pub(super) fn of(roles: &[Role]) -> Heads {
         let mut heads = Heads::default();
         for (at, role) in roles.iter().enumerate() {
             match role {
@@ -29,25 +29,24 @@ impl Heads {
         heads
     }
 
-    fn read(&self, text: &str, rows: &Rows<'_>, row: usize) -> Head {
-        let field =
-            |at: Option<usize>| at.map_or_else(Said::default, |at| Said::of(text, rows.field(row, at)));
+    /// The columns, by place.
+    pub(super) fn columns(&self) -> impl Iterator<Item = usize> {
+        [self.country, self.observed, self.recorded, self.source].into_iter().flatten()
+    }
+
+    /// What a row says, as its columns say it.
+    pub(super) fn head(&self, said: impl Fn(Option<usize>) -> Said) -> Head {
         Head {
-            country: field(self.country),
-            observed: field(self.observed),
-            recorded: field(self.recorded),
-            source: field(self.source),
+            country: said(self.country),
+            observed: said(self.observed),
+            recorded: said(self.recorded),
+            source: said(self.source),
         }
     }
-}
 
-/// What becomes of a row.
-#[derive(Clone, Copy)]
-enum Fate {
-    Kept(RowHead),
-    /// It says nothing.
-    Left,
-    ByItself,
+    fn read(&self, text: &str, rows: &Rows<'_>, row: usize) -> Head {
+        self.head(|at| at.map_or_else(Said::default, |at| Said::of(text, rows.field(row, at))))
+    }
 }
 
 impl Reading<'_, '_> {
@@ -68,37 +67,36 @@ impl Reading<'_, '_> {
         self.columns_of(rows, roles, &mut odd, &mut says);
         let text = self.page.text;
         let mut kept = Vec::with_capacity(rows.len());
-        let mut fates = Vec::with_capacity(rows.len());
-        for (row, (odd, says)) in odd.iter().zip(&says).enumerate() {
+        for (row, (odd, says)) in odd.iter_mut().zip(&says).enumerate() {
             let head = if *odd {
                 None
             } else {
                 self.heading.read(self.filer, &heads.read(text, rows, row), rows.start(row))
             };
-            fates.push(match head {
-                Some(head) if *says => {
-                    kept.push(head);
-                    Fate::Kept(head)
-                }
-                // A row of nothing says nothing, but who it is about is looked at all the same.
-                Some(_) => Fate::Left,
-                None => Fate::ByItself,
-            });
+            // A row of nothing says nothing, but who it is about is looked at all the same.
+            *odd = head.is_none();
+            kept.push(head.filter(|_| *says));
         }
+        self.take_in(&kept)?;
+        for (row, _) in odd.iter().enumerate().filter(|(_, odd)| **odd) {
+            self.one(rows, row, heads, roles)?;
+        }
+        Ok(())
+    }
+
+    /// Takes in rows that were read by columns: those that are given.
+    pub(super) fn take_in(&mut self, kept: &[Option<RowHead>]) -> Result<(), Left> {
         let keyless = |list: &List| self.building.lacks(list.key);
-        if kept.len() == rows.len() && !self.list.as_ref().is_some_and(keyless) {
-            self.building.keep_all(&kept);
+        let all: Option<Vec<RowHead>> = kept.iter().copied().collect();
+        if let Some(all) = all.filter(|_| !self.list.as_ref().is_some_and(keyless)) {
+            self.building.keep_all(&all);
             return Ok(());
         }
         let fresh = self.building.take_fresh();
-        for (row, fate) in fates.into_iter().enumerate() {
-            match fate {
-                Fate::Kept(head) => {
-                    self.building.begin_with(&fresh, row);
-                    self.row(head, &mut [], 0..0)?;
-                }
-                Fate::Left => {}
-                Fate::ByItself => self.one(rows, row, heads, roles)?,
+        for (row, head) in kept.iter().enumerate() {
+            if let Some(head) = head {
+                self.building.begin_with(&fresh, row);
+                self.row(*head, &mut [], 0..0)?;
             }
         }
         Ok(())

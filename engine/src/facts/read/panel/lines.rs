@@ -11,15 +11,15 @@ use crate::facts::read::lines::{self, Columns};
 use crate::facts::read::mapping::Mapping;
 use crate::facts::read::page::Page;
 use crate::facts::window::Window;
+use r2pc_lang::source::Text;
 use std::ops::Range;
-use std::sync::Arc;
 
 /// Reads a text; none where it is of another shape. Most records name the same columns: those of the first are taken to
 /// be all, until one names another.
 pub(super) fn read(
     filer: &mut Filer<'_>,
     page: &Page<'_>,
-    text: &Arc<str>,
+    text: &Text,
     mapping: Option<&Mapping>,
 ) -> Option<Panel> {
     let of_first = columns(page, lines::lines(page.text).take(1));
@@ -81,7 +81,7 @@ pub(super) fn row(
 fn whole(
     filer: &mut Filer<'_>,
     page: &Page<'_>,
-    text: &Arc<str>,
+    text: &Text,
     mapping: Option<&Mapping>,
     columns: &Columns,
 ) -> Result<Panel, Left> {

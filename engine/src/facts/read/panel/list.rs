@@ -11,14 +11,14 @@ use crate::facts::read::mapping::{Mapping, Named};
 use crate::facts::read::page::Page;
 use crate::facts::read::table::{Heads, Plan};
 use r2pc_lang::program::{FactType, FieldType, Record};
+use r2pc_lang::source::Text;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// What it takes to read the rows of a table of items, and what its columns are; none where it is of another shape.
 pub(super) fn reading<'r, 'a>(
     filer: &'r mut Filer<'a>,
     page: &'r Page<'r>,
-    text: &Arc<str>,
+    text: &Text,
     (table, columns): (&Table, Option<&'r Columns>),
     (mapping, list): (&'r Mapping, &Named),
 ) -> Option<(Reading<'r, 'a>, Vec<Role>)> {

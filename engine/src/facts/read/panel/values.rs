@@ -104,6 +104,18 @@ impl Bounds {
         }
     }
 
+    /// A number with so many digits behind the point; none where it does not belong in the column.
+    pub(super) fn scaled(&mut self, number: i64, scale: u32) -> Option<Cell> {
+        if self.percent && !self.is_percent_type {
+            return None;
+        }
+        let whole = number.unsigned_abs() / 10u64.checked_pow(scale)?;
+        let before = whole.checked_ilog10().unwrap_or(0) + 1;
+        let finer = scale + if self.percent { 2 } else { 0 };
+        let took = before + scale <= 18 && self.take(number, finer, before);
+        took.then_some(Cell { tag: u8::try_from(finer).ok()?, number })
+    }
+
     /// Whether a number of so many digits belongs in the column.
     #[inline]
     pub(super) fn take(&mut self, number: i64, scale: u32, before: u32) -> bool {
