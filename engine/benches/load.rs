@@ -47,6 +47,10 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use workload::{Record, policy, records, rules, walk_all};
 
+/// That of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const COUNTRIES: usize = 193;
 const YEARS: usize = 60;
 const FIRST: i16 = 1960;
@@ -327,6 +331,7 @@ fn formats(policy: &str, texts: &Texts) {
         let each = size.bytes as f64 / size.observations.max(1) as f64;
         println!("; {} observations, {each:.1} bytes each", size.observations);
     }
+    parquet(texts, &sources, &program);
     let read = || {
         let mut sources = sources.clone();
         let files = [FactFile {

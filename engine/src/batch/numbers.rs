@@ -147,31 +147,43 @@ impl NumCol {
     /// Numbers that are known in some lanes, as integers with the digits behind their point, at most `scale`; in the others
     /// they can be everything of a range.
     pub(crate) fn known_or(
-        lanes: usize,
-        known: impl Fn(usize) -> Option<(i64, u32)>,
+        known: impl Iterator<Item = Option<(i64, u32)>> + Clone,
         scale: u32,
         range: &Numbers,
     ) -> NumCol {
-        let scale = scale.max(digits(range));
+        NumCol::scaled_or(known.clone(), scale.max(digits(range)), range).unwrap_or_else(|| {
+            let number = |(number, own)| Interval::point(Decimal::new(number, own));
+            NumCol::of(known.map(|known| known.map_or(*range, number)).collect())
+        })
+    }
+
+    /// The same as integers; none where they do not fit.
+    fn scaled_or(
+        known: impl Iterator<Item = Option<(i64, u32)>>,
+        scale: u32,
+        range: &Numbers,
+    ) -> Option<NumCol> {
+        let (least, most) = (low_end(range, scale)?, high_end(range, scale)?);
         let by = |own: u32| 10i64.checked_pow(scale.checked_sub(own)?);
-        let ends = |unknown: Option<i64>| -> Option<Vec<i64>> {
-            let unknown = unknown?;
-            let end = |lane| match known(lane) {
-                Some((number, own)) if own == scale => Some(number),
-                Some((number, own)) => finer(number, by(own)?),
-                None => Some(unknown),
-            };
-            (0..lanes).map(end).collect()
-        };
-        match ends(low_end(range, scale)).zip(ends(high_end(range, scale))) {
-            Some((low, high)) => NumCol::Scaled(Scaled::of(scale, low, high)),
-            None => {
-                let number = |lane| {
-                    known(lane).map_or(*range, |(number, own)| Interval::point(Decimal::new(number, own)))
-                };
-                NumCol::of((0..lanes).map(number).collect())
+        let mut low = Vec::with_capacity(known.size_hint().0);
+        let mut unknown = Vec::new();
+        for known in known {
+            low.push(match known {
+                Some((number, own)) if own == scale => number,
+                Some((number, own)) => finer(number, by(own)?)?,
+                None => {
+                    unknown.push(low.len());
+                    least
+                }
+            });
+        }
+        let mut high = low.clone();
+        for lane in unknown {
+            if let Some(end) = high.get_mut(lane) {
+                *end = most;
             }
         }
+        Some(NumCol::Scaled(Scaled::of(scale, low, high)))
     }
 
     /// By their digits, where they are few enough: they will be compared often.

@@ -60,6 +60,8 @@ pub(crate) struct Block<'a> {
     tables: &'a Tables<'a>,
     /// Of each stretch of a table on each day of a root, the row behind the last that has begun.
     until: HashMap<Ctx, Rc<[u32]>>,
+    /// Of each day of a root, under two limits of age, the first on which something is not too old.
+    oldest: HashMap<(Ctx, [Option<Duration>; 2]), Rc<[Date]>>,
     known_by: Option<Date>,
     contexts: Vec<Context<'a>>,
     roots: HashMap<Rc<[Date]>, Ctx>,
@@ -82,6 +84,7 @@ impl<'a> Block<'a> {
             cells: source.cells(),
             tables: &source.tables,
             until: HashMap::new(),
+            oldest: HashMap::new(),
             known_by,
             contexts: Vec::new(),
             roots: HashMap::new(),

@@ -121,8 +121,7 @@ impl<'a> Block<'a> {
 
     fn rows_in_tables(&mut self, pieces: &[Piece<'a>], limits: [Option<Duration>; 2], root: Ctx) -> Rows<'a> {
         let days = Rc::clone(&self.context(root).days);
-        let oldest: Vec<Date> = days.iter().map(|day| oldest(*day, limits)).collect();
-        let until = self.until(root);
+        let (oldest, until) = (self.oldest(root, limits), self.until(root));
         let mut found = Rows { groups: Vec::new(), lanes: vec![(0, NONE); self.lanes(root)] };
         for piece in pieces {
             let Some(stretch) = self.tables.stretches.get(piece.stretch) else { continue };
@@ -133,7 +132,7 @@ impl<'a> Block<'a> {
             let place = u32::try_from(found.groups.len() - 1).unwrap_or(NONE);
             let lanes = found.lanes.iter_mut().skip(stretch.country * days.len());
             let ends = until.iter().skip(piece.stretch * days.len());
-            for ((lane, end), oldest) in lanes.zip(ends).zip(&oldest) {
+            for ((lane, end), oldest) in lanes.zip(ends).zip(&*oldest) {
                 let row = stretch.panel.latest(piece.group, stretch.rows.start, *end, self.known_by);
                 if let Some(row) = row {
                     let expired = stretch.panel.day(row) < *oldest;
@@ -142,6 +141,16 @@ impl<'a> Block<'a> {
             }
         }
         found
+    }
+
+    /// Of each day of a root, the first on which something may have been observed that is not too old.
+    fn oldest(&mut self, root: Ctx, limits: [Option<Duration>; 2]) -> Rc<[Date]> {
+        if let Some(oldest) = self.oldest.get(&(root, limits)) {
+            return Rc::clone(oldest);
+        }
+        let days: Rc<[Date]> = self.context(root).days.iter().map(|day| oldest(*day, limits)).collect();
+        self.oldest.insert((root, limits), Rc::clone(&days));
+        days
     }
 
     /// Of each stretch on each day of a root, the row behind the last that has begun.
@@ -186,7 +195,7 @@ impl<'a> Found<'a> {
                     Some((ints.get(row), scale))
                 };
                 let scale = self.columns.iter().filter_map(|column| Some(column.values.numbers()?.0)).max();
-                let numbers = NumCol::known_or(lanes, number, scale.unwrap_or(0), range);
+                let numbers = NumCol::known_or((0..lanes).map(number), scale.unwrap_or(0), range);
                 Col::Num(Rc::new(numbers.sliced()))
             }
             _ => return None,
