@@ -262,6 +262,7 @@ fn lines_that_are_no_plain_records_are_read_by_hand() {
     let good = "{\"country\":\"GHA\",\"year\":2012,\"open\":true,\"score\":1}";
     for line in [
         "{\"country\":\"GHA\",\"year\":2013,\"open\":true,\"open\":false}",
+        "{\"year\":2013,\"country\":\"GHA\",\"year\":2013,\"open\":true}",
         "{\"country\":\"GHA\",\"year\":2013,\"opn\":true}",
         "{\"country\":\"GHA\",\"year\":2013,\"named\":\"A \\\"B\\\"\",\"open\":true}",
         "{\"country\":\"GHA\",\"year\":2013,\"open\":[true]}",

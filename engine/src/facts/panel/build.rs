@@ -35,8 +35,10 @@ pub(crate) struct Building {
     groups: Vec<BuildingGroup>,
     /// Those of all groups, one group after the other.
     columns: Vec<BuildingColumn>,
-    /// By column, what the row that was begun says.
-    row: Vec<Cell>,
+    /// What the rows say that were taken in and are not among the others yet, and then the one that was begun.
+    cells: Vec<Cell>,
+    /// How many rows were taken in so.
+    kept: usize,
 }
 
 /// So many rows are taken in at once.
@@ -74,10 +76,9 @@ pub(crate) struct Fresh {
 }
 
 impl Fresh {
-    #[inline]
-    pub(crate) fn push(&mut self, cell: Cell) {
-        self.tags.push(cell.tag);
-        self.numbers.push(cell.number);
+    fn extend(&mut self, cells: impl Iterator<Item = Cell> + Clone) {
+        self.tags.extend(cells.clone().map(|cell| cell.tag));
+        self.numbers.extend(cells.map(|cell| cell.number));
     }
 
     /// As many cells as there are rows.
@@ -161,8 +162,8 @@ impl Cell {
 impl Building {
     /// A panel of a text; `names` of its columns, where the rows are JSON and name them.
     pub(crate) fn new(file: FileId, text: Text, names: Box<[Arc<str>]>) -> Self {
-        let (rows, groups, columns, row) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Building { file, text, by_line: false, names, rows, groups, columns, row }
+        let (rows, groups, columns) = (Vec::new(), Vec::new(), Vec::new());
+        Building { file, text, by_line: false, names, rows, groups, columns, cells: Vec::new(), kept: 0 }
     }
 
     /// Rows are told by their lines behind the first, not by where these begin.
@@ -189,56 +190,72 @@ impl Building {
             fresh: Fresh::default(),
         };
         self.columns.extend(columns.iter().map(new));
-        self.row.resize(self.columns.len(), Cell::EMPTY);
     }
 
     /// Begins a row that says nothing yet; one that was begun is forgotten.
     pub(crate) fn begin(&mut self) {
-        self.row.fill(Cell::EMPTY);
+        let start = self.kept * self.columns.len();
+        self.cells.truncate(start);
+        self.cells.resize(start + self.columns.len(), Cell::EMPTY);
+    }
+
+    /// The row that was begun.
+    #[inline]
+    fn row(&mut self) -> &mut [Cell] {
+        self.cells.get_mut(self.kept * self.columns.len()..).unwrap_or_default()
     }
 
     /// What the row that was begun says in a column.
     #[inline]
     pub(crate) fn set(&mut self, column: usize, cell: Cell) {
-        if let Some(slot) = self.row.get_mut(column) {
+        if let Some(slot) = self.row().get_mut(column) {
             *slot = cell;
         }
     }
 
     /// Whether the row that was begun says anything.
-    pub(crate) fn says(&self) -> bool {
-        self.row.iter().any(|cell| !cell.is_empty())
+    pub(crate) fn says(&mut self) -> bool {
+        self.row().iter().any(|cell| !cell.is_empty())
     }
 
     /// Whether the row that was begun says anything in a column.
-    pub(crate) fn says_in(&self, column: usize) -> bool {
-        self.row.get(column).is_some_and(|cell| !cell.is_empty())
+    pub(crate) fn says_in(&mut self, column: usize) -> bool {
+        self.row().get(column).is_some_and(|cell| !cell.is_empty())
     }
 
     /// Takes in the row that was begun.
     pub(crate) fn keep(&mut self, head: RowHead) {
         self.rows.push(head);
-        self.columns.iter_mut().zip(&self.row).for_each(|(column, cell)| column.fresh.push(*cell));
-        if self.rows.len().is_multiple_of(ROWS) {
+        self.kept += 1;
+        if self.kept == ROWS {
             self.settle();
         }
     }
 
+    /// Puts the rows that were taken in among the others.
     fn settle(&mut self) {
-        self.columns.iter_mut().for_each(BuildingColumn::settle);
+        let width = self.columns.len().max(1);
+        for (at, column) in self.columns.iter_mut().enumerate() {
+            let rows = self.cells.chunks_exact(width).take(self.kept);
+            column.fresh.extend(rows.map(|row| row.get(at).copied().unwrap_or(Cell::EMPTY)));
+            column.settle();
+        }
+        self.cells.clear();
+        self.kept = 0;
     }
 
     /// The cells of a column for rows that are read by columns: as many for each, all before any of the rows is taken in.
     pub(crate) fn fresh(&mut self, column: usize) -> Option<&mut Fresh> {
-        let column = self.columns.get_mut(column)?;
-        column.settle();
-        Some(&mut column.fresh)
+        if self.kept > 0 {
+            self.settle();
+        }
+        self.columns.get_mut(column).map(|column| &mut column.fresh)
     }
 
     /// Takes in all rows that were read by columns.
     pub(crate) fn keep_all(&mut self, heads: &[RowHead]) {
         self.rows.extend_from_slice(heads);
-        self.settle();
+        self.columns.iter_mut().for_each(BuildingColumn::settle);
     }
 
     /// Whether some row that was read by columns says nothing in one of them.
@@ -253,7 +270,8 @@ impl Building {
 
     /// Begins a row with what was read of it by columns.
     pub(crate) fn begin_with(&mut self, fresh: &[Fresh], row: usize) {
-        self.row.iter_mut().zip(fresh).for_each(|(slot, fresh)| *slot = fresh.cell(row));
+        self.begin();
+        self.row().iter_mut().zip(fresh).for_each(|(slot, fresh)| *slot = fresh.cell(row));
     }
 
     /// The texts of a column, by place.

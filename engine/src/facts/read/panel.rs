@@ -317,7 +317,9 @@ impl<'r, 'a> Reading<'r, 'a> {
 
     /// Takes in the row that was begun and says something; what no column can hold of it is filed for itself.
     fn row(&mut self, head: RowHead, by_hand: &mut [bool], line: std::ops::Range<usize>) -> Result<(), Left> {
-        if self.list.as_ref().is_some_and(|list| !self.building.says_in(list.key)) {
+        if let Some(list) = &self.list
+            && !self.building.says_in(list.key)
+        {
             return Err(Left::Shape);
         }
         if !by_hand.contains(&true) {

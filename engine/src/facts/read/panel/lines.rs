@@ -100,6 +100,8 @@ struct Naming<'c> {
     names: Vec<Name>,
     /// By column, where the line begins that named it last.
     last: Vec<usize>,
+    /// Where the last line begins whose names are in another order than the columns.
+    turned: usize,
 }
 
 /// What follows in a line.
@@ -124,7 +126,13 @@ impl Naming<'_> {
                 Err(_) => return Ok(Next::Odd),
             },
         };
-        let is_new = self.last.get_mut(column).is_some_and(|last| std::mem::replace(last, at) != at);
+        let Some(last) = self.last.get_mut(column) else { return Ok(Next::Odd) };
+        // Names in the order of the columns are all new.
+        if column < expected {
+            self.turned = at;
+        }
+        let is_new = self.turned != at || *last != at;
+        *last = at;
         Ok(if is_new { Next::Column(column) } else { Next::Odd })
     }
 }
@@ -142,7 +150,7 @@ impl<'r> Reading<'r, '_> {
         let text = self.page.text;
         let names: Vec<Name> = columns.header().iter().map(|field| Name::of(&field.text)).collect();
         let last = vec![usize::MAX; names.len()];
-        let mut naming = Naming { text, columns, names, last };
+        let mut naming = Naming { text, columns, names, last, turned: usize::MAX };
         let mut by_hand = vec![false; self.groups.len()];
         let group_of = self.group_of();
         let mut start = 0;

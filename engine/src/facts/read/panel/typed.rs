@@ -109,18 +109,28 @@ impl Spoken {
 impl Reading<'_, '_> {
     /// Takes all rows in; none where one holds what no column can.
     fn typed(&mut self, table: &Table, said: &Spoken, heads: &Heads, roles: &mut [Role]) -> Option<()> {
+        let known: Vec<Vec<Option<Cell>>> = roles
+            .iter_mut()
+            .zip(table.columns())
+            .map(|(role, column)| match (role, column.data()) {
+                (Role::Value { reader, .. }, Data::Texts(texts)) => {
+                    texts.all.iter().map(|text| of_text(text, reader, self.mapping)).collect()
+                }
+                _ => Vec::new(),
+            })
+            .collect();
         let mut start = 0;
         while start < table.rows() {
             let rows = start..table.rows().min(start + ROWS);
             let mut says = vec![false; rows.len()];
-            for (role, column) in roles.iter_mut().zip(table.columns()) {
+            for ((role, column), known) in roles.iter_mut().zip(table.columns()).zip(&known) {
                 match role {
                     Role::Value { wary: true, .. } => return None,
                     Role::Value { place, reader, .. } => {
                         let fresh = self.building.fresh(*place)?;
                         fresh.resize(rows.len());
                         for (row, (tag, number)) in rows.clone().zip(fresh.slots()) {
-                            let cell = cell(column, row, reader, self.mapping)?;
+                            let cell = cell(column, row, (reader, known), self.mapping)?;
                             (*tag, *number) = (cell.tag, cell.number);
                         }
                         says.iter_mut().zip(&fresh.tags).for_each(|(says, tag)| *says |= *tag != NOTHING);
@@ -151,12 +161,18 @@ impl Reading<'_, '_> {
     }
 }
 
-/// The value of a record; none where no column can hold it.
-fn cell(column: &Column, row: usize, reader: &mut Reader, mapping: &Mapping) -> Option<Cell> {
+/// The value of a record; none where no column can hold it. Of texts it is known what each says.
+fn cell(
+    column: &Column,
+    row: usize,
+    (reader, known): (&mut Reader, &[Option<Cell>]),
+    mapping: &Mapping,
+) -> Option<Cell> {
     if !column.has(row) {
         return Some(Cell::EMPTY);
     }
     match (column.data(), &mut *reader) {
+        (Data::Texts(texts), _) => return *known.get(*texts.places.get(row)? as usize)?,
         (Data::Bools(all), Reader::Bool) => return Some(Cell::tagged(u8::from(*all.get(row)?))),
         (Data::Numbers(all), Reader::Number(bounds)) if column.scale().is_some() => {
             return bounds.scaled(*all.get(row)?, column.scale()?);
@@ -168,7 +184,11 @@ fn cell(column: &Column, row: usize, reader: &mut Reader, mapping: &Mapping) -> 
         }
         _ => {}
     }
-    let text = column.text(row)?;
+    of_text(&column.text(row)?, reader, mapping)
+}
+
+/// What a text says; none where no column can hold it.
+fn of_text(text: &str, reader: &mut Reader, mapping: &Mapping) -> Option<Cell> {
     let text = text.trim();
     if mapping.is_empty(text) {
         return Some(Cell::EMPTY);
