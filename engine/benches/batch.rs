@@ -33,6 +33,10 @@ use std::num::NonZeroUsize;
 use std::time::{Duration, Instant};
 use workload::{Record, policy, records, rules, walk_all};
 
+/// That of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Records that are held at once: more of them come one part after the other, as they do to `check`.
 const PART: usize = 115_800;
 
