@@ -2,6 +2,7 @@
 
     pip install polars duckdb
     cargo bench -p r2pc-engine --bench batch -- --export FOLDER && python3 benches/peers/peers.py FOLDER
+    cargo bench -p r2pc-engine --bench load -- --export FOLDER && python3 benches/peers/peers.py --reading FOLDER
 
 Answers are three-valued and are held to those of the tree walk before a time is printed.
 """
@@ -181,5 +182,37 @@ def main(folder):
         print(f"{name:9} {seconds * 1e3:9.2f} ms  {seconds / ours:7.1f} times")
 
 
+def reading(folder):
+    """How fast tables are read into columns."""
+    folder = Path(folder)
+    base = duckdb.connect()
+    base.execute("set threads to 1")
+
+    def into_duckdb(call):
+        def run():
+            base.execute(f"create or replace table t as select * from {call}")
+            return base.execute("select count(*) from t").fetchone()[0]
+
+        return run
+
+    for table in ["panel", "groups"]:
+        ours = dict(line.split("\t") for line in (folder / f"{table}.txt").read_text().splitlines())
+        rows = len((folder / f"{table}.jsonl").read_text().splitlines())
+        for ending, seconds in ours.items():
+            path, seconds = folder / f"{table}.{ending}", float(seconds)
+            lines = f"read_json('{path}', format = 'newline_delimited')"
+            duck = {"csv": f"read_csv('{path}')", "jsonl": lines, "parquet": f"read_parquet('{path}')"}[ending]
+            polars = {"csv": pl.read_csv, "jsonl": pl.read_ndjson, "parquet": pl.read_parquet}[ending]
+            print(f"{table}.{ending}: r2pc {seconds * 1e3:.2f} ms", end="")
+            for name, run in [("polars", lambda: polars(path).height), ("duckdb", into_duckdb(duck))]:
+                found, took = best(run)
+                assert found == rows, f"{name}: {found} rows, not {rows}"
+                print(f", {name} {took * 1e3:.2f} ms, {took / seconds:.2f} times", end="")
+            print()
+
+
 if __name__ == "__main__":
-    main(sys.argv[1])
+    if sys.argv[1] == "--reading":
+        reading(sys.argv[2])
+    else:
+        main(sys.argv[1])

@@ -4,7 +4,7 @@
 //! finds where its fields end, in the same run: csv-core for CSV, `serde_json` for JSON. The workload is that of
 //! `benches/peers`: 11,580 records, as 193 countries on 60 days, a tenth of the values missing, and 100 rules over them;
 //! what rules come to is held to a plain tree walk first. `-- --repeat N FORMAT` does nothing but read one format, or
-//! with `verdicts` evaluate, for profilers.
+//! with `verdicts` evaluate, for profilers; `-- --export FOLDER` writes the tables and the times for `benches/peers`.
 
 #![allow(
     clippy::expect_used,
@@ -74,6 +74,9 @@ fn main() {
     let args: Vec<String> = std::env::args().collect();
     if let Some(times) = args.iter().skip_while(|arg| *arg != "--repeat").nth(1) {
         return repeat(&text, &texts, times.parse().unwrap_or(1), &args);
+    }
+    if let Some(folder) = args.iter().skip_while(|arg| *arg != "--export").nth(1) {
+        return export(&text, &texts, Path::new(folder));
     }
     formats(&text, &texts);
     whole(&text, &texts, &conditions, &records);
@@ -306,6 +309,29 @@ fn repeat(policy: &str, texts: &Texts, times: usize, args: &[String]) {
     }
 }
 
+/// Writes tables, and what reading them takes, for `benches/peers`.
+fn export(policy: &str, texts: &Texts, folder: &Path) {
+    let (sources, program) = program(policy);
+    let write = |name: &str, bytes: &[u8]| std::fs::write(folder.join(name), bytes).expect("a folder");
+    let [panel, groups, lines, group_lines, ..] = texts.given();
+    for (name, csv, lines) in [("panel", panel, lines), ("groups", groups, group_lines)] {
+        let mut times = String::new();
+        for (format, given) in [("csv", csv), ("jsonl", lines)] {
+            let file = file(given, &sources);
+            let time = best(9, || drop(black_box(read_one(&file, &program))));
+            let _ = writeln!(times, "{format}\t{}", time.as_secs_f64());
+            write(&format!("{name}.{format}"), given.3.as_bytes());
+        }
+        if name == "panel" {
+            let bytes = columns::written(csv.3);
+            let time = best(9, || drop(black_box(unpacked(&bytes, &sources, &program))));
+            let _ = writeln!(times, "parquet\t{}", time.as_secs_f64());
+            write("panel.parquet", &bytes);
+        }
+        write(&format!("{name}.txt"), times.as_bytes());
+    }
+}
+
 /// Megabytes a second by format, and what the limit is.
 fn formats(policy: &str, texts: &Texts) {
     println!("reading facts on one thread");
@@ -348,20 +374,22 @@ fn formats(policy: &str, texts: &Texts) {
     println!("  the panel row by row, without columns: {:.1} ms", ms(rows));
 }
 
+/// What the bytes of a Parquet file come to.
+fn unpacked(bytes: &[u8], sources: &Sources, program: &Program) -> Store {
+    let mut sources = sources.clone();
+    let read = rendition(Format::Parquet, bytes.to_vec(), None).expect("it was just written");
+    let file = sources.add_table("f", read.text, read.layout);
+    let files = [FactFile { file, format: Format::Parquet, mapping: None, table: read.table }];
+    let mut store = Store::default();
+    let said = read_store(&sources, &files, &program.vocabulary, &mut store, ONE);
+    assert!(said.is_empty() && !sources.file(file).as_text().is_made(), "{said:?}");
+    store
+}
+
 /// The panel as Parquet, from its bytes into columns; megabytes are those of the same table as CSV.
 fn parquet(texts: &Texts, sources: &Sources, program: &Program) {
     let bytes = columns::written(&texts.panel);
-    let run = || {
-        let mut sources = sources.clone();
-        let Rendition { text, layout, table } =
-            rendition(Format::Parquet, bytes.clone(), None).expect("it was just written");
-        let file = sources.add_table("f", text, layout);
-        let files = [FactFile { file, format: Format::Parquet, mapping: None, table }];
-        let mut store = Store::default();
-        let said = read_store(&sources, &files, &program.vocabulary, &mut store, ONE);
-        assert!(said.is_empty() && !sources.file(file).as_text().is_made(), "{said:?}");
-        store
-    };
+    let run = || unpacked(&bytes, sources, program);
     let size = run().size();
     let ours = best(5, || drop(black_box(run())));
     let limit = best(5, || drop(black_box(rendition(Format::Parquet, bytes.clone(), None))));

@@ -11,6 +11,7 @@
 mod cedar;
 mod cel;
 mod jsonlogic;
+mod reading;
 mod rego;
 #[path = "workload.rs"]
 #[allow(dead_code, reason = "shared with the engine's bench")]
@@ -87,7 +88,13 @@ fn walk(rules: &[Cond], records: &[Record]) -> Duration {
 }
 
 fn main() {
-    let folder = std::env::args().nth(1).expect("the folder of `--export`");
+    let args: Vec<String> = std::env::args().collect();
+    if let [_, flag, folder] = args.as_slice()
+        && flag == "--reading"
+    {
+        return reading::compare(Path::new(folder));
+    }
+    let folder = args.get(1).expect("the folder of `--export`");
     let text = |name: &str| std::fs::read_to_string(Path::new(&folder).join(name)).expect("an exported file");
     let times: BTreeMap<String, f64> = text("times.txt")
         .lines()
