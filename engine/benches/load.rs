@@ -32,7 +32,7 @@ use jiff::civil::Date;
 use r2pc_engine::batch::{self, Counts};
 use r2pc_engine::calendar;
 use r2pc_engine::facts::Facts;
-use r2pc_engine::facts::read::{FactFile, Format, Mapping, Rendition, read_all, read_store, rendition};
+use r2pc_engine::facts::read::{FactFile, Format, Mapping, read_all, read_store, rendition};
 use r2pc_engine::facts::store::Store;
 use r2pc_engine::{assess, check as checked, trend};
 use r2pc_lang::check;

@@ -84,25 +84,31 @@ fn records(
         let reader = group.get_column_reader(*at).map_err(|error| refused(&error))?;
         let optional = group.metadata().column(*at).column_descr().max_def_level() > 0;
         let shape = (rows, optional);
-        let read = match reader {
-            ColumnReader::BoolColumnReader(r) => column.bools(values(r, shape)?),
-            ColumnReader::Int32ColumnReader(r) => column.numbers(values(r, shape)?, |v| i64::from(*v)),
-            ColumnReader::Int64ColumnReader(r) => column.numbers(values(r, shape)?, |v| *v),
-            ColumnReader::Int96ColumnReader(r) => column.numbers(values(r, shape)?, |v| v.to_millis()),
-            ColumnReader::FloatColumnReader(r) => column.floats(values(r, shape)?),
-            ColumnReader::DoubleColumnReader(r) => column.doubles(values(r, shape)?),
-            ColumnReader::ByteArrayColumnReader(r) => column.texts(values(r, shape)?, |v| v.data()),
-            ColumnReader::FixedLenByteArrayColumnReader(r) => column.texts(values(r, shape)?, |v| v.data()),
-        };
-        let count = read.ok_or_else(|| {
-            Refused::new(io::PARQUET, "a value is not of its column's type").help("write the file again")
-        })?;
+        let count = match reader {
+            ColumnReader::BoolColumnReader(r) => batches(r, shape, held, column, Column::bools),
+            ColumnReader::Int32ColumnReader(r) => {
+                batches(r, shape, held, column, |column, batch| column.numbers(batch, |v| i64::from(*v)))
+            }
+            ColumnReader::Int64ColumnReader(r) => {
+                batches(r, shape, held, column, |column, batch| column.numbers(batch, |v| *v))
+            }
+            ColumnReader::Int96ColumnReader(r) => {
+                batches(r, shape, held, column, |column, batch| column.numbers(batch, |v| v.to_millis()))
+            }
+            ColumnReader::FloatColumnReader(r) => batches(r, shape, held, column, Column::floats),
+            ColumnReader::DoubleColumnReader(r) => batches(r, shape, held, column, Column::doubles),
+            ColumnReader::ByteArrayColumnReader(r) => {
+                batches(r, shape, held, column, |column, batch| column.texts(batch, |v| v.data()))
+            }
+            ColumnReader::FixedLenByteArrayColumnReader(r) => {
+                batches(r, shape, held, column, |column, batch| column.texts(batch, |v| v.data()))
+            }
+        }?;
         if count != rows {
             let message =
                 format!("the column `{}` has {count} values in {rows} records", shown(column.name()));
             return Err(Refused::new(io::PARQUET, message).help("write it again, or write CSV"));
         }
-        held.add(column.take_length())?;
     }
     Ok(())
 }
@@ -113,20 +119,32 @@ struct Values<T> {
     there: Option<Vec<bool>>,
 }
 
-fn values<T: DataType>(
+/// So many records are unpacked at once.
+const BATCH: usize = 1 << 16;
+
+/// Takes in a column, some records after the other; how many there were.
+fn batches<T: DataType>(
     mut reader: ColumnReaderImpl<T>,
     (rows, optional): (usize, bool),
-) -> Result<Values<T::T>, Refused> {
-    let (mut given, mut levels) = (Vec::new(), Vec::new());
-    let mut left = rows;
-    while left > 0 {
+    held: &mut Held,
+    column: &mut Column,
+    take: impl Fn(&mut Column, Values<T::T>) -> Option<usize>,
+) -> Result<usize, Refused> {
+    let mut count = 0;
+    while count < rows {
+        let (mut given, mut levels) = (Vec::new(), Vec::new());
+        let most = BATCH.min(rows - count);
         let (read, ..) = reader
-            .read_records(left, optional.then_some(&mut levels), None, &mut given)
+            .read_records(most, optional.then_some(&mut levels), None, &mut given)
             .map_err(|error| refused(&error))?;
         if read == 0 {
             break;
         }
-        left -= read.min(left);
+        let there = optional.then(|| levels.iter().map(|level| *level > 0).collect());
+        count += take(column, Values { given, there }).ok_or_else(|| {
+            Refused::new(io::PARQUET, "a value is not of its column's type").help("write the file again")
+        })?;
+        held.add(column.take_length())?;
     }
-    Ok(Values { given, there: optional.then(|| levels.iter().map(|level| *level > 0).collect()) })
+    Ok(count)
 }

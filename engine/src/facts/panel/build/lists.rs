@@ -33,8 +33,9 @@ impl Building {
         let (mut heads, mut starts, mut foremost): (Vec<RowHead>, _, _) = (Vec::new(), vec![0], Vec::new());
         for items in order.chunk_by(|a, b| list(*a) == list(*b)) {
             // What the row says that stands first in the text, it says of the list.
-            let (place, first) = (0..).zip(items).min_by_key(|(_, at)| **at)?;
-            heads.push(*rows.get(*first as usize)?);
+            let told = items.iter().filter_map(|at| rows.get(*at as usize));
+            let (place, first) = (0..).zip(told).min_by_key(|(_, row)| row.at)?;
+            heads.push(*first);
             foremost.push(place);
             starts.push(starts.last()? + u32::try_from(items.len()).ok()?);
         }

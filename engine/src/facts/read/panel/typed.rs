@@ -5,6 +5,7 @@ use super::fields::Heads;
 use super::head::{Head, Said};
 use super::values::Bounds;
 use super::{Left, Reader, Reading, Role, by_itself};
+use crate::facts::Facts;
 use crate::facts::panel::{Cell, NOTHING, Panel, ROWS};
 use crate::facts::read::csv;
 use crate::facts::read::filing::Filer;
@@ -42,7 +43,7 @@ fn whole(
     let default = Mapping::default();
     let given = (mapping, mapping.unwrap_or(&default));
     // What the columns are, to write out those that say whose rows are.
-    let heads = by_itself_heads(file, &header, text, given, filer)?;
+    let heads = heads_of(file, &header, text, given, filer)?;
     let mut said = Spoken { text: header, columns: Vec::new() };
     let head_end = said.text.len() - 1;
     for at in heads.columns() {
@@ -57,14 +58,14 @@ fn whole(
 }
 
 /// Which columns say whose rows are; what is said of the table is said when it is read.
-fn by_itself_heads(
+fn heads_of(
     file: FileId,
     header: &str,
     text: &Text,
     given: (Option<&Mapping>, &Mapping),
     filer: &Filer<'_>,
 ) -> Option<Heads> {
-    let mut facts = crate::facts::Facts::default();
+    let mut facts = Facts::default();
     let mut own = Filer::new(filer.vocabulary, &mut facts);
     let page = Page::new(file, header);
     let table = csv::header(&page, header.len() - 1)?;
