@@ -50,6 +50,9 @@ struct Context<'a> {
     items: Option<Rc<ItemLanes<'a>>>,
 }
 
+/// The limits of age of a fact and of the rule that reads it.
+type Limits = [Option<Duration>; 2];
+
 /// Evaluates a plan for some countries.
 pub(crate) struct Block<'a> {
     plan: &'a Plan<'a>,
@@ -61,7 +64,7 @@ pub(crate) struct Block<'a> {
     /// Of each stretch of a table on each day of a root, the row behind the last that has begun.
     until: HashMap<Ctx, Rc<[u32]>>,
     /// Of each day of a root, under two limits of age, the first on which something is not too old.
-    oldest: HashMap<(Ctx, [Option<Duration>; 2]), Rc<[Date]>>,
+    oldest: HashMap<(Ctx, Limits), Rc<[Date]>>,
     known_by: Option<Date>,
     contexts: Vec<Context<'a>>,
     roots: HashMap<Rc<[Date]>, Ctx>,

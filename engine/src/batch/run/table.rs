@@ -2,7 +2,7 @@
 
 use super::items::ItemLanes;
 use super::read::{Asked, Listed};
-use super::{Block, Ctx};
+use super::{Block, Ctx, Limits};
 use crate::batch::choices::ChoiceCol;
 use crate::batch::column::Col;
 use crate::batch::numbers::NumCol;
@@ -119,7 +119,7 @@ impl<'a> Block<'a> {
         Found { columns, lanes }.col(want)
     }
 
-    fn rows_in_tables(&mut self, pieces: &[Piece<'a>], limits: [Option<Duration>; 2], root: Ctx) -> Rows<'a> {
+    fn rows_in_tables(&mut self, pieces: &[Piece<'a>], limits: Limits, root: Ctx) -> Rows<'a> {
         let days = Rc::clone(&self.context(root).days);
         let (oldest, until) = (self.oldest(root, limits), self.until(root));
         let mut found = Rows { groups: Vec::new(), lanes: vec![(0, NONE); self.lanes(root)] };
@@ -144,7 +144,7 @@ impl<'a> Block<'a> {
     }
 
     /// Of each day of a root, the first on which something may have been observed that is not too old.
-    fn oldest(&mut self, root: Ctx, limits: [Option<Duration>; 2]) -> Rc<[Date]> {
+    fn oldest(&mut self, root: Ctx, limits: Limits) -> Rc<[Date]> {
         if let Some(oldest) = self.oldest.get(&(root, limits)) {
             return Rc::clone(oldest);
         }
@@ -204,7 +204,7 @@ impl<'a> Found<'a> {
 }
 
 /// The first day on which something may have been observed that is not too old on another.
-fn oldest(day: Date, limits: [Option<Duration>; 2]) -> Date {
+fn oldest(day: Date, limits: Limits) -> Date {
     let of = |limit: Duration| {
         // Months clamp at their ends: a few days around it are tried.
         let mut first = calendar::minus(calendar::minus(day, limit), Duration::Days(4));
