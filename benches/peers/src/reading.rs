@@ -114,7 +114,7 @@ pub fn compare(folder: &Path) {
         let members = serde_json(&lines);
         let print = |who: &str, text: &str, seconds: f64, ours: f64| {
             let rate = text.len() as f64 / seconds / 1e6;
-            println!("  {who:12} {:8.2} ms {rate:6.0} MB/s {:6.2} of r2pc's", seconds * 1e3, ours / seconds);
+            println!("  {who:12} {:8.2} ms {rate:6.0} MB/s {:6.2} times as fast as r2pc", seconds * 1e3, ours / seconds);
         };
         println!("{table}, CSV, {} fields, {:.1} MB", fields, csv.len() as f64 / 1e6);
         print("r2pc", &csv, ours("csv"), ours("csv"));

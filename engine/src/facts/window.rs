@@ -76,9 +76,20 @@ impl Window {
     /// A bit for each byte of it, where it is a certain one.
     #[inline]
     pub(crate) fn equals(self, byte: u8) -> u8 {
-        let tops = all_zeros(self.0 ^ (ONES * u64::from(byte)));
-        // Moves the top bit of each byte to its place in the highest byte.
-        ((tops >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56) as u8
+        gathered(self.tops(byte))
+    }
+
+    /// A bit for each byte of it, where it is one of two, and whether the other is there at all.
+    #[inline]
+    pub(crate) fn equals_either(self, byte: u8, other: u8) -> (u8, bool) {
+        let others = self.tops(other);
+        (gathered(self.tops(byte) | others), others != 0)
+    }
+
+    /// The top bit of each byte that is a certain one.
+    #[inline]
+    fn tops(self, byte: u8) -> u64 {
+        all_zeros(self.0 ^ (ONES * u64::from(byte)))
     }
 
     /// A number of so many digits, at most seven, or none of anything else; no digits are 0.
@@ -135,6 +146,12 @@ impl Word {
     }
 }
 
+/// The top bit of each byte, one behind the other.
+#[inline]
+fn gathered(tops: u64) -> u8 {
+    ((tops >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56) as u8
+}
+
 /// The top bit of each byte that is zero, and no other.
 #[inline]
 fn all_zeros(bytes: u64) -> u64 {
@@ -188,6 +205,8 @@ mod tests {
             prop_assert!((0..=bytes.len()).filter(|end| text.is_char_boundary(*end)).all(|end| Word::of(&text[..end]).is_at(bytes, 0)));
             let bits = (0..8).filter(|at| byte(*at) == b',').fold(0, |bits, at| bits | 1 << at);
             prop_assert_eq!(window.equals(b','), bits);
+            let either = (bits | window.equals(b'\n'), window.equals(b'\n') != 0);
+            prop_assert_eq!(window.equals_either(b',', b'\n'), either);
             for length in 0..8 {
                 let digits: Vec<u8> = (0..length).map(byte).collect();
                 let is_number = digits.iter().all(u8::is_ascii_digit);

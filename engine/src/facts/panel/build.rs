@@ -2,7 +2,7 @@
 
 mod lists;
 
-use super::values::{Ints, Mask, Values, clear, mask};
+use super::values::{Ints, Mask, Values, clear, mask, others};
 use super::{Column, Group, Panel};
 use crate::facts::{CellKey, Observation, Origin};
 use jiff::civil::Date;
@@ -387,9 +387,9 @@ fn take_out(panel: &mut Panel, rows: &[u32]) -> Vec<(Arc<str>, CellKey, Observat
 fn finished(column: BuildingColumn, order: Option<&[u32]>) -> Column {
     let BuildingColumn { field, place, kind, tags, numbers, texts, .. } = column;
     let tags = sorted(tags, order);
-    let there = mask(&tags, |tag| tag != NOTHING);
+    let there = others(&mask(&tags, NOTHING), tags.len());
     let values = match kind {
-        Kind::Bool => Values::Bool(mask(&tags, |tag| tag == 1)),
+        Kind::Bool => Values::Bool(mask(&tags, 1)),
         Kind::Choice => Values::Choice(tags),
         Kind::Number => scaled(numbers.sorted(order), &tags),
         Kind::Text => Values::Text(numbers.sorted(order), texts.into()),
@@ -416,8 +416,8 @@ pub(super) fn sorted<T: Copy>(all: Vec<T>, order: Option<&[u32]>) -> Vec<T> {
 
 /// Numbers at the finest of their scales. The reader takes in only what fits at that of its column.
 fn scaled(numbers: Ints, scales: &[u8]) -> Values {
-    let scale = scales.iter().copied().filter(|scale| *scale != NOTHING).max().unwrap_or(0);
-    if scales.iter().all(|own| *own == scale || *own == NOTHING) {
+    let scale = scales.iter().fold(0, |most, own| most.max(if *own == NOTHING { 0 } else { *own }));
+    if !scales.iter().fold(false, |differs, own| differs | ((*own != scale) & (*own != NOTHING))) {
         return Values::Number(u32::from(scale), numbers);
     }
     let finer = |(number, own): (i64, &u8)| {

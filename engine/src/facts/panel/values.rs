@@ -1,6 +1,7 @@
 //! Values in columns, each kind as narrow as it can be.
 
 use super::build::{ROWS, sorted};
+use crate::facts::window::Window;
 use r2pc_lang::value::Value;
 use rust_decimal::Decimal;
 use std::sync::Arc;
@@ -20,12 +21,27 @@ pub(super) fn clear(mask: &mut Mask, row: u32) {
     }
 }
 
-/// A bit for each of some values.
-pub(super) fn mask(values: &[u8], set: impl Fn(u8) -> bool) -> Mask {
+/// A bit for each of some rows.
+pub(super) fn all_set(rows: usize) -> Mask {
+    let word = |at: usize| u64::MAX >> (64 - (rows - at * 64).min(64));
+    (0..rows.div_ceil(64)).map(word).collect()
+}
+
+/// A bit for each of some values: whether it is a certain one.
+pub(super) fn mask(values: &[u8], is: u8) -> Mask {
     let word = |values: &[u8]| {
-        values.iter().enumerate().fold(0u64, |word, (at, value)| word | u64::from(set(*value)) << at)
+        let eights = values.chunks(Window::BYTES).zip(0..);
+        eights.fold(0, |word, (eight, at)| {
+            let there = (1u64 << eight.len()) - 1;
+            word | (u64::from(Window::at(eight, 0).equals(is)) & there) << (8 * at)
+        })
     };
     values.chunks(64).map(word).collect()
+}
+
+/// The other rows.
+pub(super) fn others(mask: &Mask, rows: usize) -> Mask {
+    mask.iter().zip(all_set(rows)).map(|(word, all)| !word & all).collect()
 }
 
 /// The values of a column; where a row has none, any.

@@ -3,7 +3,7 @@
 use super::{Building, BuildingColumn, BuildingGroup, RowHead, assembled, finished};
 use crate::facts::Origin;
 use crate::facts::panel::items::Items;
-use crate::facts::panel::values::{Ints, mask};
+use crate::facts::panel::values::{Ints, all_set};
 use crate::facts::panel::{Group, Panel};
 use std::sync::Arc;
 
@@ -45,7 +45,7 @@ impl Building {
         let BuildingGroup { key: cell, fields, published, .. } = groups.into_iter().next()?;
         let order = (!is_sorted).then_some(&*order);
         let columns = columns.into_iter().map(|column| finished(column, order)).collect();
-        let there = mask(&vec![0; heads.len()], |_| true);
+        let there = all_set(heads.len());
         let items = Some(Items { open, key, starts, foremost });
         let group = Group { key: cell, columns, there, fields, published, items };
         Some(assembled((file, text, by_line, names), &heads, codes, sources, vec![group]))

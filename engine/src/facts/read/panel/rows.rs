@@ -41,10 +41,10 @@ impl<'t> Rows<'t> {
         let (bytes, mut start, mut at) = (self.bytes, self.at, self.at);
         self.begin(start);
         while at < bytes.len() {
-            let (commas, breaks) = (places(bytes, at, b','), places(bytes, at, b'\n'));
-            let mut left = commas | breaks;
-            if breaks == 0 {
-                for _ in 0..commas.count_ones() {
+            let (mut left, has_breaks) = ends(bytes, at);
+            let breaks = if has_breaks { breaks(bytes, at) } else { 0 };
+            if !has_breaks {
+                for _ in 0..left.count_ones() {
                     self.ends.push(at as u32 + left.trailing_zeros());
                     left &= left.wrapping_sub(1);
                 }
@@ -164,11 +164,18 @@ fn between(ends: &[u32]) -> Range<usize> {
     }
 }
 
-/// A bit for each byte of a stride, where it is the one that is looked for.
+/// A bit for each byte of a stride that ends a field, and whether some ends a line.
 #[inline]
-fn places(bytes: &[u8], at: usize, byte: u8) -> u64 {
-    let eight = |window: usize| {
-        u64::from(Window::at(bytes, at + window * Window::BYTES).equals(byte)) << (8 * window)
-    };
-    (0..8).fold(0, |found, window| found | eight(window))
+fn ends(bytes: &[u8], at: usize) -> (u64, bool) {
+    (0..8).fold((0, false), |(found, broken), window| {
+        let here = Window::at(bytes, at + window * Window::BYTES);
+        let (either, breaks) = here.equals_either(b',', b'\n');
+        (found | u64::from(either) << (8 * window), broken | breaks)
+    })
+}
+
+/// A bit for each byte of a stride that ends a line.
+fn breaks(bytes: &[u8], at: usize) -> u64 {
+    let eight = |window: usize| Window::at(bytes, at + window * Window::BYTES).equals(b'\n');
+    (0..8).fold(0, |found, window| found | u64::from(eight(window)) << (8 * window))
 }
