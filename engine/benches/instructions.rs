@@ -1,10 +1,13 @@
 //! A fixed piece of work for `benches/instructions`, which counts what each part takes: policies read and checked, a plan
-//! made, facts read into columns, columns evaluated. It stops after the part that is asked for, and says nothing.
+//! made, tables read, facts read into columns, columns evaluated. It stops after the part that is asked for, and says nothing.
 
 #![allow(clippy::expect_used, reason = "a benchmark stops at what it cannot read")]
 
 #[path = "workload/facts.rs"]
 mod facts;
+#[path = "workload/texts.rs"]
+#[allow(dead_code, reason = "shared with the bench of loading")]
+mod texts;
 #[path = "../../benches/peers/src/workload.rs"]
 #[allow(
     dead_code,
@@ -17,15 +20,20 @@ mod workload;
 
 use facts::{DAY, facts, program};
 use r2pc_engine::batch::{Lowered, Options};
+use r2pc_engine::facts::store::Store;
 use r2pc_lang::source::{FileId, Sources};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use texts::{Texts, file, read_one};
 
 /// Records: few enough for a slow count.
 const RECORDS: usize = 2_048;
 
 /// Evaluations: enough to stand out from what reading takes, and from what the seeds of hashes move.
 const EVALUATIONS: usize = 50;
+
+/// Tables read, for the same reason.
+const LOADS: usize = 5;
 
 /// Plans made, for the same reason.
 const LOWERINGS: usize = 50;
@@ -50,6 +58,12 @@ fn main() {
     let ids: Vec<FileId> = paths.iter().map(|path| sources.add(path.to_string_lossy(), text(path))).collect();
     let workload = program(&workload::policy(&workload::rules(100)));
     let facts = facts(&workload, &workload::records(RECORDS));
+    let texts = Texts::of(&workload::records(RECORDS));
+    let [panel, groups, lines, group_lines, ..] = texts.given();
+    let tables: Vec<_> = std::iter::repeat_n([panel, groups, lines, group_lines], LOADS)
+        .flatten()
+        .map(|given| file(given, &Sources::new()))
+        .collect();
     let last = std::env::args().nth(1).unwrap_or_default();
     // Nothing is dropped before the end: that would count as the next part's work.
     let parsed: Vec<_> = match last.as_str() {
@@ -68,6 +82,11 @@ fn main() {
     let plans: Vec<Lowered<'_>> = (0..LOWERINGS).map(|_| Lowered::new(&workload)).collect();
     let lowered = plans.first().expect("one of them");
     if last == "lower" {
+        return;
+    }
+    let stores: Vec<Store> = tables.iter().map(|table| read_one(table, &workload)).collect();
+    assert!(stores.iter().all(|store| store.size().in_columns > 0));
+    if last == "load" {
         return;
     }
     let read = lowered.read(&facts, &[DAY], &Options { jobs: NonZeroUsize::new(1), ..Options::default() });

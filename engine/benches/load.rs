@@ -27,6 +27,8 @@ mod workload;
 
 #[path = "workload/columns.rs"]
 mod columns;
+#[path = "workload/texts.rs"]
+mod texts;
 
 use jiff::civil::Date;
 use r2pc_engine::batch::{self, Counts};
@@ -36,7 +38,6 @@ use r2pc_engine::facts::read::{FactFile, Format, Mapping, read_all, read_store, 
 use r2pc_engine::facts::store::Store;
 use r2pc_engine::{assess, check as checked, trend};
 use r2pc_lang::check;
-use r2pc_lang::fit::is_country;
 use r2pc_lang::program::{Outcome, Program};
 use r2pc_lang::source::{FileId, Sources};
 use r2pc_lang::value::Duration as Length;
@@ -45,15 +46,12 @@ use std::hint::black_box;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
+use texts::{COUNTRIES, FIRST, GROUPS, INCIDENTS, ONE, Texts, YEARS, codes, file, read_one};
 use workload::{Record, policy, records, rules, walk_all};
 
 /// That of the program.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
-const COUNTRIES: usize = 193;
-const YEARS: usize = 60;
-const FIRST: i16 = 1960;
 
 fn main() {
     policies();
@@ -82,9 +80,6 @@ fn main() {
     whole(&text, &texts, &conditions, &records);
     years();
 }
-
-/// One thread.
-const ONE: Option<NonZeroUsize> = NonZeroUsize::new(1);
 
 fn best(runs: usize, mut run: impl FnMut()) -> Duration {
     let mut time = || {
@@ -132,163 +127,12 @@ fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     all
 }
 
-/// The workload as fact files.
-struct Texts {
-    /// Truths, words and numbers.
-    panel: String,
-    groups: String,
-    incidents: String,
-    /// The panel without lists as JSON and YAML, one country after the other.
-    json: String,
-    yaml: String,
-    /// The panel and the groups as JSON Lines.
-    lines: String,
-    group_lines: String,
-}
-
-const GROUPS: &str = "items = \"groups\"\n[rows]\ncountry = \"country\"\nobserved = \"year\"\n\
-                      [columns]\nname = \"name\"\nshare = \"share\"\nexcluded = \"excluded\"\n";
-const INCIDENTS: &str = "items = \"incidents\"\n[rows]\ncountry = \"country\"\nobserved = \"year\"\n\
-                         [columns]\nid = \"id\"\ndeaths = \"deaths\"\n";
-
-fn codes() -> Vec<String> {
-    let letters = || b'A'..=b'Z';
-    let all = letters().flat_map(|a| letters().flat_map(move |b| letters().map(move |c| [a, b, c])));
-    let codes = all.filter_map(|code| String::from_utf8(code.to_vec()).ok()).filter(|code| is_country(code));
-    codes.take(COUNTRIES).collect()
-}
-
-fn text<T: ToString>(value: Option<T>) -> String {
-    value.map_or_else(String::new, |value| value.to_string())
-}
-
-impl Texts {
-    fn of(records: &[Record]) -> Texts {
-        let names = || {
-            let of = |letter: char, count: usize| (0..count).map(move |at| format!("{letter}{at}"));
-            of('b', workload::BOOLS).chain(of('e', workload::ENUMS)).chain(of('n', workload::NUMBERS))
-        };
-        let mut texts = Texts {
-            panel: format!("country,year,{}\n", names().collect::<Vec<_>>().join(",")),
-            groups: "country,year,name,share,excluded\n".to_owned(),
-            incidents: "country,year,id,deaths\n".to_owned(),
-            json: "[".to_owned(),
-            yaml: "countries:\n".to_owned(),
-            lines: String::new(),
-            group_lines: String::new(),
-        };
-        for (code, years) in codes().iter().zip(records.chunks(YEARS)) {
-            let mut series: Vec<(String, Vec<String>)> = names().map(|name| (name, Vec::new())).collect();
-            for (year, record) in (FIRST..).zip(years) {
-                let values = values(record);
-                let _ = writeln!(texts.panel, "{code},{year},{}", values.join(","));
-                let _ = write!(texts.lines, "{{\"country\":\"{code}\",\"year\":{year}");
-                for (name, value) in names().zip(&values) {
-                    let _ = match value.as_str() {
-                        "" => write!(texts.lines, ",\"{name}\":null"),
-                        word if workload::WORDS.contains(&word) => {
-                            write!(texts.lines, ",\"{name}\":\"{word}\"")
-                        }
-                        value => write!(texts.lines, ",\"{name}\":{value}"),
-                    };
-                }
-                texts.lines.push_str("}\n");
-                for ((_, series), value) in
-                    series.iter_mut().zip(&values).filter(|(_, value)| !value.is_empty())
-                {
-                    series.push(format!("{year}: {value}"));
-                }
-                for (at, group) in record.groups.iter().enumerate() {
-                    let share = text(group.share.map(|share| format!("{share}%")));
-                    let excluded = text(group.excluded);
-                    let _ = writeln!(texts.groups, "{code},{year},{at:03},{share},{excluded}");
-                    let or_null =
-                        |text: &str| if text.is_empty() { "null".to_owned() } else { text.to_owned() };
-                    let share = if share.is_empty() { share } else { format!("\"{share}\"") };
-                    let _ = writeln!(
-                        texts.group_lines,
-                        "{{\"country\":\"{code}\",\"year\":{year},\"name\":\"{at:03}\",\"share\":{},\"excluded\":{}}}",
-                        or_null(&share),
-                        or_null(&excluded)
-                    );
-                }
-                for (at, deaths) in record.incidents.iter().enumerate() {
-                    let _ = writeln!(texts.incidents, "{code},{year},{at:03},{}", text(*deaths));
-                }
-            }
-            let _ = writeln!(texts.yaml, "  - country: {code}\n    facts:");
-            let separator = if texts.json.len() > 1 { ",\n" } else { "" };
-            let mut members = Vec::new();
-            for (name, series) in series {
-                let _ = writeln!(texts.yaml, "      {name}: {{ {} }}", series.join(", "));
-                let quoted = |pair: &String| {
-                    let (year, value) = pair.split_once(": ").unwrap_or_default();
-                    let is_word = workload::WORDS.contains(&value);
-                    if is_word { format!("\"{year}\":\"{value}\"") } else { format!("\"{year}\":{value}") }
-                };
-                members.push(format!(
-                    "\"{name}\":{{{}}}",
-                    series.iter().map(quoted).collect::<Vec<_>>().join(",")
-                ));
-            }
-            let _ = write!(
-                texts.json,
-                "{separator}{{\"country\":\"{code}\",\"facts\":{{{}}}}}",
-                members.join(",")
-            );
-        }
-        texts.json = format!("{{\"countries\":{}]}}\n", texts.json);
-        texts
-    }
-}
-
-fn values(record: &Record) -> Vec<String> {
-    let bools = record.bools.iter().map(|value| text(*value));
-    let words = record.enums.iter().map(|value| text(value.map(|value| workload::WORDS[value])));
-    bools.chain(words).chain(record.numbers.iter().map(|value| text(*value))).collect()
-}
-
 fn program(text: &str) -> (Sources, Program) {
     let mut sources = Sources::new();
     let id = sources.add("workload.r2p", text);
     let checked = check(&sources, &[id]);
     assert!(!checked.has_errors(), "{:?}", checked.diagnostics);
     (sources, checked.program)
-}
-
-/// A table, and how it is mapped.
-type Given<'t> = (&'static str, Format, Option<&'static str>, &'t String);
-
-impl Texts {
-    fn given(&self) -> [Given<'_>; 6] {
-        [
-            ("CSV, a panel", Format::Csv, None, &self.panel),
-            ("CSV, items", Format::Csv, Some(GROUPS), &self.groups),
-            ("JSON Lines, the panel", Format::Lines, None, &self.lines),
-            ("JSON Lines, items", Format::Lines, Some(GROUPS), &self.group_lines),
-            ("JSON", Format::Json, None, &self.json),
-            ("YAML", Format::Yaml, None, &self.yaml),
-        ]
-    }
-}
-
-/// A file beside others, ready to be read.
-fn file((_, format, mapping, text): Given<'_>, sources: &Sources) -> (Sources, [FactFile; 1]) {
-    let mut sources = sources.clone();
-    let mapping = mapping.map(|mapping| {
-        let file = sources.add("m", mapping);
-        Mapping::read(&sources, file).0
-    });
-    let file = FactFile { file: sources.add("f", text.as_str()), format, mapping, table: None };
-    (sources, [file])
-}
-
-/// What a file comes to.
-fn read_one((sources, file): &(Sources, [FactFile; 1]), program: &Program) -> Store {
-    let mut store = Store::default();
-    let said = read_store(sources, file, &program.vocabulary, &mut store, ONE);
-    assert!(said.is_empty(), "{said:?}");
-    store
 }
 
 fn repeat(policy: &str, texts: &Texts, times: usize, args: &[String]) {
