@@ -9,7 +9,8 @@ mod providers;
 mod shipped;
 
 use r2pc_engine::facts::Facts;
-use r2pc_engine::facts::read::{Format, Mapping, read};
+use r2pc_engine::facts::read::{FactFile, Format, Mapping, Rendition, read, read_store};
+use r2pc_engine::facts::store::Store;
 use r2pc_lang::check::check;
 use r2pc_lang::diagnostic::Diagnostic;
 use r2pc_lang::program::Vocabulary;
@@ -92,19 +93,25 @@ fn outcome(policy: &str, mapping: Option<&str>, format: Format, text: &str) -> O
     outcome_of(&[policy.to_owned()], mapping, format, text)
 }
 
-/// The same against the vocabulary of several policy texts.
-fn outcome_of(policies: &[String], mapping: Option<&str>, format: Format, text: &str) -> Outcome {
-    outcome_in(policies, mapping, format, text, Layout::Lines)
+/// The observations as text: their order within a cell has no meaning.
+fn told(facts: &Facts) -> Vec<String> {
+    let mut all = Vec::new();
+    for (code, country) in &facts.countries {
+        for (key, observations) in &country.cells {
+            all.extend(observations.iter().map(|one| format!("{code} {key:?} {one:?}")));
+        }
+    }
+    all.sort();
+    all
 }
 
-/// The same of a text whose places are told in a way of their own.
-fn outcome_in(
-    policies: &[String],
-    mapping: Option<&str>,
-    format: Format,
-    text: &str,
-    layout: Layout,
-) -> Outcome {
+/// The same against the vocabulary of several policy texts.
+fn outcome_of(policies: &[String], mapping: Option<&str>, format: Format, text: &str) -> Outcome {
+    outcome_in(policies, mapping, format, Rendition { text: text.into(), layout: Layout::Lines, table: None })
+}
+
+/// The same of a table that is no text.
+fn outcome_in(policies: &[String], mapping: Option<&str>, format: Format, table: Rendition) -> Outcome {
     let mut sources = Sources::new();
     let numbered = policies.iter().enumerate();
     let policies: Vec<_> =
@@ -119,9 +126,16 @@ fn outcome_in(
         said.extend(wrong);
         mapping
     });
+    let Rendition { text, layout, table } = table;
     let file = sources.add_table("facts", text, layout);
     let vocabulary = checked.program.vocabulary;
-    let mut facts = Facts::default();
-    said.extend(read(&sources, file, format, mapping.as_ref(), &vocabulary, &mut facts));
+    let (mut facts, mut store) = (Facts::default(), Store::default());
+    let by_row = read(&sources, file, format, mapping.as_ref(), &vocabulary, &mut facts);
+    // What is kept in columns says the same.
+    let files = [FactFile { file, format, mapping, table }];
+    let in_columns = read_store(&sources, &files, &vocabulary, &mut store, None);
+    assert_eq!(told(&facts), told(&store.facts()), "{}", sources.file(file).text());
+    assert_eq!(format!("{by_row:?}"), format!("{in_columns:?}"), "{}", sources.file(file).text());
+    said.extend(by_row);
     Outcome { sources, vocabulary, facts, said }
 }

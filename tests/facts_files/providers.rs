@@ -50,7 +50,7 @@ fn it_is_all_one_whether_a_table_is_text_a_workbook_or_parquet() {
             let file = sources.add("mapping", mapping.as_str());
             let (read, _) = Mapping::read(&sources, file);
             let table = rendition(format, std::fs::read(&path).unwrap(), Some(&read)).unwrap();
-            let outcome = outcome_in(&vocabulary, Some(&mapping), format, table.text.get(), table.layout);
+            let outcome = outcome_in(&vocabulary, Some(&mapping), format, table);
             assert_filed(&path, &filed(&outcome));
         }
     }
