@@ -11,6 +11,8 @@ mod bits;
 mod choices;
 mod column;
 mod count;
+mod days;
+mod ends;
 mod hash;
 mod numbers;
 mod outcome;

@@ -2,13 +2,13 @@
 
 use super::bits::Bits;
 use super::choices::ChoiceCol;
+use super::days::DayCol;
 use super::numbers::NumCol;
 use super::planes::Planes;
 use crate::eval::{Lengths, Members};
 use crate::facts::reading::Rest;
-use crate::possible::{Choices, Interval, Texts};
+use crate::possible::{Choices, Texts};
 use crate::truth::Truth;
-use jiff::civil::Date;
 use r2pc_lang::value::Element;
 use std::rc::Rc;
 
@@ -20,7 +20,7 @@ pub(crate) enum Col<'a> {
     /// Numbers.
     Num(Rc<NumCol>),
     /// Days.
-    Day(Rc<Vec<Interval<Date>>>),
+    Day(Rc<DayCol>),
     /// Values of an enum.
     Choice(Rc<ChoiceCol>),
     /// Lengths of time.
@@ -80,7 +80,7 @@ impl<'a> Col<'a> {
         match self {
             Col::Truth(planes) => Col::Truth(planes.gather(from)),
             Col::Num(numbers) => Col::Num(Rc::new(numbers.gather(from))),
-            Col::Day(days) => Col::Day(pick(days, from)),
+            Col::Day(days) => Col::Day(Rc::new(days.gather(from))),
             Col::Choice(choices) => Col::Choice(Rc::new(choices.gather(from))),
             Col::Length(lengths) => Col::Length(pick(lengths, from)),
             Col::Text(texts) => Col::Text(pick(texts, from)),
@@ -98,7 +98,7 @@ impl<'a> Col<'a> {
         match (here, there) {
             (Col::Truth(a), Col::Truth(b)) => Col::Truth(Planes::select(mask, a, b)),
             (Col::Num(a), Col::Num(b)) => Col::Num(Rc::new(NumCol::select(mask, a, b))),
-            (Col::Day(a), Col::Day(b)) => Col::Day(Rc::new(choose(mask, a, b))),
+            (Col::Day(a), Col::Day(b)) => Col::Day(Rc::new(DayCol::select(mask, a, b))),
             (Col::Choice(a), Col::Choice(b)) => Col::Choice(Rc::new(ChoiceCol::select(mask, a, b))),
             (Col::Length(a), Col::Length(b)) => Col::Length(Rc::new(choose(mask, a, b))),
             (Col::Text(a), Col::Text(b)) => Col::Text(Rc::new(choose(mask, a, b))),
@@ -119,7 +119,7 @@ impl<'a> Col<'a> {
         match self {
             Col::Truth(planes) => planes.yes.size() + planes.no.size(),
             Col::Num(numbers) => numbers.size(),
-            Col::Day(days) => each(days),
+            Col::Day(days) => days.size(),
             Col::Choice(choices) => choices.size(),
             Col::Length(lengths) => each(lengths),
             Col::Text(texts) => each(texts),
@@ -134,9 +134,7 @@ impl<'a> Col<'a> {
         match self {
             Col::Truth(planes) => planes.is_known(),
             Col::Num(numbers) => numbers.is_known(lanes),
-            Col::Day(days) => {
-                Bits::from_fn(lanes, |lane| days.get(lane).is_some_and(|d| d.known().is_some()))
-            }
+            Col::Day(days) => days.is_known(lanes),
             Col::Choice(choices) => choices.is_known(lanes),
             Col::Length(lengths) => Bits::of_each(lengths, |l| l.known().is_some()),
             Col::Text(texts) => {

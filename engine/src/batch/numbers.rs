@@ -1,10 +1,10 @@
 //! Columns of numbers: scaled 64-bit integers where all values fit, else decimals.
 //!
-//! A scaled column holds the low ends of its intervals, and the high ends only where they differ somewhere. An end
-//! without a bound is the least or the greatest 64-bit integer, which no value is: so ends compare as integers do.
+//! A scaled column holds the low ends of its intervals, and the high ends only where they differ somewhere.
 
 use super::bits::Bits;
 use super::choices::mirrored;
+use super::ends::{Aligned, Ends, compare};
 use super::planes::Planes;
 use super::sliced::{Sliced, Slots};
 use crate::number::{self, Numbers};
@@ -39,38 +39,6 @@ pub(crate) struct Scaled {
     low: Vec<i64>,
     /// The high ends, where they are not the low ones.
     high: Option<Vec<i64>>,
-}
-
-/// An end of each lane's interval.
-#[derive(Clone, Copy)]
-enum Ends<'c> {
-    Same(i64),
-    Each(&'c [i64]),
-}
-
-impl Ends<'_> {
-    fn get(self, lane: usize) -> i64 {
-        match self {
-            Ends::Same(end) => end,
-            Ends::Each(ends) => ends.get(lane).copied().unwrap_or(0),
-        }
-    }
-}
-
-/// The bits of lanes where two ends stand as asked.
-fn bits(lanes: usize, a: Ends<'_>, b: Ends<'_>, holds: impl Fn(i64, i64) -> bool) -> Bits {
-    match (a, b) {
-        (Ends::Each(a), Ends::Each(b)) => Bits::of_pairs(a, b, holds),
-        (Ends::Each(a), Ends::Same(b)) => Bits::of_each(a, |a| holds(a, b)),
-        (Ends::Same(a), Ends::Each(b)) => Bits::of_each(b, |b| holds(a, b)),
-        (Ends::Same(a), Ends::Same(b)) => Bits::all(lanes, holds(a, b)),
-    }
-}
-
-/// The two ends of a column at a common scale.
-struct Aligned<'c> {
-    low: Ends<'c>,
-    high: Ends<'c>,
 }
 
 /// A decimal as an integer of a scale; none where it does not fit or an end of range would be hit.
@@ -495,31 +463,6 @@ fn product(a: &Aligned<'_>, b: &Aligned<'_>, lane: usize) -> Option<(i64, i64)> 
     let (a, b) = ([a.low.get(lane), a.high.get(lane)], [b.low.get(lane), b.high.get(lane)]);
     let corners = [times(a[0], b[0])?, times(a[0], b[1])?, times(a[1], b[0])?, times(a[1], b[1])?];
     Some((corners.into_iter().min()?, corners.into_iter().max()?))
-}
-
-fn compare(how: Comparison, a: &Aligned<'_>, b: &Aligned<'_>, lanes: usize) -> Planes {
-    let less = |a: &Aligned<'_>, b: &Aligned<'_>| Planes {
-        yes: bits(lanes, a.low, b.high, |a, b| a < b),
-        no: bits(lanes, a.high, b.low, |a, b| a >= b),
-    };
-    match how {
-        Comparison::Less => less(a, b),
-        Comparison::GreaterEqual => less(a, b).not(),
-        Comparison::Greater => less(b, a),
-        Comparison::LessEqual => less(b, a).not(),
-        Comparison::Is => same(a, b, lanes),
-        Comparison::IsNot => same(a, b, lanes).not(),
-    }
-}
-
-fn same(a: &Aligned<'_>, b: &Aligned<'_>, lanes: usize) -> Planes {
-    let equal = |a, b| bits(lanes, a, b, |a, b| a == b);
-    let meets = |high, low| bits(lanes, high, low, |high, low| high >= low);
-    let both_known = equal(a.low, a.high).and(&equal(b.low, b.high));
-    Planes {
-        yes: meets(a.high, b.low).and(&meets(b.high, a.low)),
-        no: both_known.and(&equal(a.low, b.low)).not(),
-    }
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ pub(crate) use row::{RowKey, RowSet};
 
 use super::choices::ChoiceCol;
 use super::column::Col;
+use super::days::DayCol;
 use super::hash::Quick;
 use super::numbers::NumCol;
 use super::planes::Planes;
@@ -282,10 +283,10 @@ impl<'a> Block<'a> {
         }
     }
 
-    fn dates(&mut self, node: Node, ctx: Ctx) -> Rc<Vec<Interval<Date>>> {
+    fn dates(&mut self, node: Node, ctx: Ctx) -> Rc<DayCol> {
         match self.eval(node, ctx) {
             Col::Day(days) => days,
-            _ => Rc::new(vec![Interval::all(); self.lanes(ctx)]),
+            _ => Rc::new(DayCol::Same(Interval::all())),
         }
     }
 

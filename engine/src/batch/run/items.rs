@@ -420,7 +420,7 @@ impl<'a> Block<'a> {
         let of = |lane: usize| {
             let mut sample = Sample::new(items.open.get(lane).then_some(Interval::all()));
             for item in items.run(lane) {
-                sample.add(is_in.get(item), days.get(item).copied().unwrap_or(Interval::all()));
+                sample.add(is_in.get(item), days.lane(item));
             }
             extreme(latest, &sample)
         };
@@ -435,7 +435,7 @@ impl<'a> Block<'a> {
         let of = |lane: usize| {
             let mut sample = Sample::new(None);
             for (is_in, days) in &entries {
-                sample.add(is_in.get(lane), days.get(lane).copied().unwrap_or(Interval::all()));
+                sample.add(is_in.get(lane), days.lane(lane));
             }
             extreme(latest, &sample)
         };

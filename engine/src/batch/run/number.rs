@@ -39,12 +39,13 @@ impl<'a> Block<'a> {
             Op::Measure(rows) => numbers(self.measure(rows, ctx)),
             Op::DaysBetween(later, earlier) => {
                 let (later, earlier) = (self.dates(*later, ctx), self.dates(*earlier, ctx));
-                numbers(NumCol::of(later.iter().zip(&*earlier).map(|(l, e)| days_between(l, e)).collect()))
+                let each = later.each(lanes).zip(earlier.each(lanes));
+                numbers(NumCol::of(each.map(|(l, e)| days_between(&l, &e)).collect()))
             }
             Op::DayNumber(day) => {
                 let days = self.dates(*day, ctx);
                 let epoch = Interval::point(date(1970, 1, 1));
-                numbers(NumCol::of(days.iter().map(|day| days_between(day, &epoch)).collect()))
+                numbers(NumCol::of(days.each(lanes).map(|day| days_between(&day, &epoch)).collect()))
             }
             Op::Place(choice) => {
                 let place = |choices: Choices| {

@@ -7,6 +7,7 @@ use super::items::{ItemAt, ItemLanes};
 use super::{Block, Ctx};
 use crate::batch::choices::ChoiceCol;
 use crate::batch::column::{Col, EnumSets};
+use crate::batch::days::DayCol;
 use crate::batch::numbers::NumCol;
 use crate::batch::planes::Planes;
 use crate::calendar;
@@ -267,7 +268,7 @@ impl<'a> Block<'a> {
     /// What a reading on days of its own finds in each lane: one for each day it may be; none where there are too many.
     fn found_on(&mut self, read: &ReadOp, day: Node, ctx: Ctx) -> Vec<Vec<Found<'a>>> {
         let when = self.dates(day, ctx);
-        let of = |(lane, when): (usize, &Interval<Date>)| {
+        let of = |(lane, when): (usize, Interval<Date>)| {
             let (Some(first), Some(last)) = (when.low, when.high) else { return Vec::new() };
             if calendar::days_between(last, first) > MOST_DAYS {
                 return Vec::new();
@@ -275,7 +276,7 @@ impl<'a> Block<'a> {
             let days = std::iter::successors(Some(first), |day| day.tomorrow().ok());
             days.take_while(|day| *day <= last).map(|day| self.leaf_on(read, ctx, lane, day)).collect()
         };
-        when.iter().enumerate().map(of).collect()
+        when.each(self.lanes(ctx)).enumerate().map(of).collect()
     }
 
     /// Why a cell has no one value, in each lane.
@@ -340,7 +341,8 @@ impl<'a> Block<'a> {
             }
             Want::Day => {
                 let of = |found: &Found<'a>| found.value(pick, leaf::dates, Interval::hull);
-                Col::Day(Rc::new(self.each(read, ctx, &Interval::all(), of, Interval::hull)))
+                let days = self.each(read, ctx, &Interval::all(), of, Interval::hull);
+                Col::Day(Rc::new(DayCol::of(days.into_iter())))
             }
             Want::Length => {
                 let of = |found: &Found<'a>| found.value(pick, leaf::length, Lengths::hull);

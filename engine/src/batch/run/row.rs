@@ -264,9 +264,7 @@ impl<'a> Block<'a> {
         let lanes = self.lanes(ctx);
         let still_time = Planes::from_fn(lanes, |lane| {
             let today = crate::possible::Interval::point(self.day(ctx, lane));
-            due.get(lane).map_or(crate::truth::Truth::Unknown, |due| {
-                today.compare(r2pc_lang::program::Comparison::LessEqual, due)
-            })
+            today.compare(r2pc_lang::program::Comparison::LessEqual, &due.lane(lane))
         });
         let mut can = Can::nothing(kind, lanes);
         can.allow(kind, Outcome::Met, &met.yes);

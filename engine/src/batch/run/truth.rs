@@ -4,6 +4,7 @@ use super::{Block, Ctx};
 use crate::batch::bits::Bits;
 use crate::batch::choices::ChoiceCol;
 use crate::batch::column::{Col, EnumSets, compare_lanes, has};
+use crate::batch::days::DayCol;
 use crate::batch::numbers::NumCol;
 use crate::batch::planes::{Planes, threshold};
 use crate::plan::{Node, Op};
@@ -37,7 +38,7 @@ impl<'a> Block<'a> {
             }
             Op::CompareDay(how, a, b) => {
                 let (a, b) = (self.dates(*a, ctx), self.dates(*b, ctx));
-                planes(compare_lanes(&a, &b, lanes, |a, b| a.compare(*how, b)))
+                planes(DayCol::compare(*how, &a, &b, lanes))
             }
             Op::CompareLength(how, a, b) => match (self.eval(*a, ctx), self.eval(*b, ctx)) {
                 (Col::Length(a), Col::Length(b)) => {

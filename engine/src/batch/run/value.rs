@@ -3,6 +3,7 @@
 use super::{Block, Ctx};
 use crate::batch::choices::ChoiceCol;
 use crate::batch::column::{Col, EnumSets};
+use crate::batch::days::DayCol;
 use crate::batch::numbers::NumCol;
 use crate::batch::planes::Planes;
 use crate::eval::{Lengths, Members, moved};
@@ -19,15 +20,17 @@ impl<'a> Block<'a> {
     pub(super) fn compute_value(&mut self, op: &'a Op, ctx: Ctx) -> Col<'a> {
         let lanes = self.lanes(ctx);
         match op {
-            Op::Date(date) => days(vec![*date; lanes]),
-            Op::Today => days((0..lanes).map(|lane| Interval::point(self.day(ctx, lane))).collect()),
+            Op::Date(date) => Col::Day(Rc::new(DayCol::Same(*date))),
+            Op::Today => days((0..lanes).map(|lane| Interval::point(self.day(ctx, lane)))),
             Op::Moved { day, length, back } => {
                 let (from, by) = (self.dates(*day, ctx), self.lengths(*length, ctx));
-                days(from.iter().zip(&*by).map(|(day, by)| moved(*day, *by, *back)).collect())
+                days(from.each(lanes).zip(&*by).map(|(day, by)| moved(day, *by, *back)))
             }
-            Op::ExtremeDay { latest, parts } => days(self.extreme_day(*latest, parts, ctx)),
-            Op::DayOfItems { latest, domain, entry } => days(self.day_of_items(*latest, domain, *entry, ctx)),
-            Op::DayOf { latest, entries } => days(self.day_of(*latest, entries, ctx)),
+            Op::ExtremeDay { latest, parts } => Col::Day(Rc::new(self.extreme_day(*latest, parts, ctx))),
+            Op::DayOfItems { latest, domain, entry } => {
+                days(self.day_of_items(*latest, domain, *entry, ctx).into_iter())
+            }
+            Op::DayOf { latest, entries } => days(self.day_of(*latest, entries, ctx).into_iter()),
             Op::Length(length) => Col::Length(Rc::new(vec![*length; lanes])),
             Op::Choices(choices) => Col::Choice(Rc::new(ChoiceCol::Same(*choices))),
             Op::LevelOf(rows) => Col::Choice(Rc::new(self.levels(rows, ctx))),
@@ -65,17 +68,18 @@ impl<'a> Block<'a> {
         }
     }
 
-    fn extreme_day(&mut self, latest: bool, parts: &[Node], ctx: Ctx) -> Vec<Interval<Date>> {
+    fn extreme_day(&mut self, latest: bool, parts: &[Node], ctx: Ctx) -> DayCol {
+        let lanes = self.lanes(ctx);
         let pick = if latest { Interval::greatest } else { Interval::least };
-        let mut whole: Option<Vec<Interval<Date>>> = None;
+        let mut whole: Option<DayCol> = None;
         for part in parts {
             let part = self.dates(*part, ctx);
             whole = Some(match whole {
                 None => (*part).clone(),
-                Some(whole) => whole.iter().zip(&*part).map(|(a, b)| pick(*a, *b)).collect(),
+                Some(whole) => DayCol::of(whole.each(lanes).zip(part.each(lanes)).map(|(a, b)| pick(a, b))),
             });
         }
-        whole.unwrap_or_else(|| vec![Interval::all(); self.lanes(ctx)])
+        whole.unwrap_or(DayCol::Same(Interval::all()))
     }
 
     /// A parameter's value on each day; before its first day anything.
@@ -100,13 +104,10 @@ impl<'a> Block<'a> {
                     same.map_or_else(|| NumCol::of(numbers.clone()), |same| NumCol::Same(*same)),
                 ))
             }
-            Want::Day => days(
-                all.map(|lane| match of(lane) {
-                    Some(Constant::Date(date)) => Interval::point(*date),
-                    _ => Interval::all(),
-                })
-                .collect(),
-            ),
+            Want::Day => days(all.map(|lane| match of(lane) {
+                Some(Constant::Date(date)) => Interval::point(*date),
+                _ => Interval::all(),
+            })),
             Want::Length => Col::Length(Rc::new(
                 all.map(|lane| match of(lane) {
                     Some(Constant::Duration(length)) => Lengths::one(*length),
@@ -126,8 +127,8 @@ impl<'a> Block<'a> {
     }
 }
 
-fn days(days: Vec<Interval<Date>>) -> Col<'static> {
-    Col::Day(Rc::new(days))
+fn days(days: impl Iterator<Item = Interval<Date>>) -> Col<'static> {
+    Col::Day(Rc::new(DayCol::of(days)))
 }
 
 fn enum_sets(certain: Vec<Choices>, perhaps: Vec<Choices>) -> Col<'static> {
