@@ -41,6 +41,9 @@ resilience shares { holds when share < 40% and people >= 100 }
 resilience any_killed { holds when killed.all >= 3 or killed.by_groups >= 1 }
 resilience rises { holds when free rising over 3 years }
 resilience why { holds when score is withheld }
+resilience early { holds when since_when < 2010-03-10 }
+resilience called { holds when named is "Ama" }
+resilience old { holds when 2014-01-01 - since_when > 1400 days }
 resilience raided { holds when any(r in raids where r.dead >= 2) }
 resilience many { holds when count(r in raids where r.by is high or r.known) >= 2 }
 resilience same { holds when any(r in raids where any(f in floods where f.dead >= r.dead)) }
@@ -395,9 +398,10 @@ fn row() -> impl Strategy<Value = String> {
         field(&["12%", "0.5", "100%"]),
         field(&["0", "100", "1400000000"]),
         (field(&["-1.5", "3", "0.25"]), field(&["0", "3"]), field(&["1", "2"])),
+        (field(&["2010", "2010-03", "2010-03-15", "2010-02-30"]), field(&["Ama", "B c", "Ama Ata Aidoo"])),
     )
-        .prop_map(|(code, year, source, a, b, c, d, e, (f, g, h))| {
-            format!("{code},{year},{source},{a},{b},{c},{d},{e},{f},{g},{h}")
+        .prop_map(|(code, year, source, a, b, c, d, e, (f, g, h), (i, j))| {
+            format!("{code},{year},{source},{a},{b},{c},{d},{e},{f},{g},{h},{i},{j}")
         })
 }
 
@@ -410,7 +414,7 @@ proptest! {
         other in prop::option::weighted(0.3, prop::collection::vec(row(), 0..5)),
         lines in prop::sample::select(&["\n", "\r\n"][..]),
     ) {
-        let head = "country,year,source,open,grade,score,share,people,free,killed.all,killed.by_groups";
+        let head = "country,year,source,open,grade,score,share,people,free,killed.all,killed.by_groups,since_when,named";
         let text = |rows: &[String]| {
             let mut all = vec![head.to_owned()];
             all.extend_from_slice(rows);

@@ -2,7 +2,7 @@
 //!
 //! What is the same for all values of a row stands once, beside them: the country, the days, the source and where the row
 //! stands in its text. The place of a single value is found again in that text when somebody asks for it, so that the
-//! columns that conditions run over hold values and nothing else. Whatever a column cannot hold (reasons, sets, days,
+//! columns that conditions run over hold values and nothing else. Whatever a column cannot hold (reasons, sets,
 //! several rows of one day) is kept as observations of its own. Lists stand in columns of their items ([`Items`]).
 
 mod build;

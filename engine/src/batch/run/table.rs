@@ -5,18 +5,21 @@ use super::read::{Asked, Listed};
 use super::{Block, Ctx, Limits};
 use crate::batch::choices::ChoiceCol;
 use crate::batch::column::Col;
+use crate::batch::days::DayCol;
 use crate::batch::numbers::NumCol;
 use crate::batch::planes::Planes;
 use crate::batch::source::Piece;
 use crate::calendar;
+use crate::eval::leaf;
 use crate::facts::CellKey;
 use crate::facts::panel::{Column, Group};
 use crate::plan::Want;
-use crate::possible::Choices;
+use crate::possible::{Choices, Interval, Texts};
 use crate::truth::Truth;
 use jiff::civil::Date;
 use r2pc_lang::value::{Duration, Reason};
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// No row.
 const NONE: u32 = u32::MAX;
@@ -47,7 +50,7 @@ impl<'a> Block<'a> {
         ctx: Ctx,
     ) -> Option<Col<'a>> {
         let key: CellKey = (fact, index);
-        if !matches!(want, Want::Truth | Want::Num(_) | Want::Choice(_)) || self.cells.contains_key(&key) {
+        if matches!(want, Want::Length | Want::Set(..)) || self.cells.contains_key(&key) {
             return None;
         }
         let pieces = self.tables.pieces.get(&key)?.clone();
@@ -198,7 +201,18 @@ impl<'a> Found<'a> {
                 let numbers = NumCol::known_or((0..lanes).map(number), scale.unwrap_or(0), range);
                 Col::Num(Rc::new(numbers.sliced()))
             }
-            _ => return None,
+            Want::Day => {
+                let days =
+                    |lane| value(lane).and_then(|(column, row)| leaf::dates(&column.values.value(row)));
+                let days = (0..lanes).map(|lane| days(lane).unwrap_or(Interval::all()));
+                Col::Day(Rc::new(DayCol::of(days)))
+            }
+            Want::Text => {
+                let text = |lane| value(lane).and_then(|(column, row)| column.values.text(row));
+                let texts = |lane| text(lane).map_or(Texts::Any, |text| Texts::one(Arc::clone(text)));
+                Col::Text(Rc::new((0..lanes).map(texts).collect()))
+            }
+            Want::Length | Want::Set(..) => return None,
         })
     }
 }

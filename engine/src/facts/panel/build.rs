@@ -6,6 +6,7 @@ use super::values::{Ints, Mask, Values, clear, mask, others};
 use super::{Column, Group, Panel};
 use crate::facts::{CellKey, Observation, Origin};
 use jiff::civil::Date;
+use r2pc_lang::fit;
 use r2pc_lang::source::{FileId, Text};
 use r2pc_lang::value::Duration;
 use std::collections::{BTreeMap, BTreeSet};
@@ -112,7 +113,7 @@ impl BuildingColumn {
 
 impl Kind {
     fn has_numbers(self) -> bool {
-        matches!(self, Kind::Number | Kind::Text)
+        matches!(self, Kind::Number | Kind::Text | Kind::Day)
     }
 }
 
@@ -123,15 +124,16 @@ pub(crate) enum Kind {
     Choice,
     Number,
     Text,
+    Day,
 }
 
 /// A value as it is read. Its column knows of which kind it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Cell {
-    /// 1 or 0 of a truth, the place of an enum value, the digits behind the point of a number, 0 of a text; [`NOTHING`]
+    /// 1 or 0 of a truth, the place of an enum value, the digits behind the point of a number, 0 of a text or a day; [`NOTHING`]
     /// of none.
     pub(crate) tag: u8,
-    /// The digits of a number, the place of a text.
+    /// The digits of a number, the place of a text or a day.
     pub(crate) number: i64,
 }
 
@@ -393,6 +395,11 @@ fn finished(column: BuildingColumn, order: Option<&[u32]>) -> Column {
         Kind::Choice => Values::Choice(tags),
         Kind::Number => scaled(numbers.sorted(order), &tags),
         Kind::Text => Values::Text(numbers.sorted(order), texts.into()),
+        // Nothing else was taken in.
+        Kind::Day => Values::Day(
+            numbers.sorted(order),
+            texts.iter().map(|text| fit::days(text).unwrap_or(Date::MIN.into())).collect(),
+        ),
     };
     Column { field, place, there, values }
 }

@@ -2,7 +2,8 @@
 
 use super::build::{ROWS, sorted};
 use crate::facts::window::Window;
-use r2pc_lang::value::Value;
+use jiff::civil::Date;
+use r2pc_lang::value::{Days, Value};
 use rust_decimal::Decimal;
 use std::sync::Arc;
 
@@ -53,8 +54,10 @@ pub(crate) enum Values {
     Choice(Vec<u8>),
     /// Decimals with so many digits behind the point.
     Number(u32, Ints),
-    /// Places among texts, each of which is there once, in order.
+    /// Places among texts, each of which is there once.
     Text(Ints, Arc<[Arc<str>]>),
+    /// Places among days, as they were written.
+    Day(Ints, Arc<[Days]>),
 }
 
 /// Whole numbers in as many bytes as the largest needs.
@@ -170,6 +173,10 @@ impl Values {
             }
             Values::Number(scale, ints) => Value::Number(Decimal::new(ints.get(row), *scale).normalize()),
             Values::Text(..) => Value::Text(self.text(row).cloned().unwrap_or_default()),
+            Values::Day(places, days) => {
+                let days = usize::try_from(places.get(row)).ok().and_then(|at| days.get(at));
+                Value::Date(days.copied().unwrap_or_else(|| Days::from(Date::MIN)))
+            }
         }
     }
 
@@ -206,6 +213,7 @@ impl Values {
             Values::Text(places, texts) => {
                 places.bytes() + texts.iter().map(|text| size_of_val(text) + text.len() + 16).sum::<usize>()
             }
+            Values::Day(places, days) => places.bytes() + size_of_val(&**days),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Tables in one pass over their bytes, from the text into columns.
 //!
-//! It takes what most tables are: no quotes, a row a country and a day or an item of a list, truths, numbers and words of
-//! enums. A value that is anything else, and whatever is wrong, is left to the ways of [`table`], a row at a time; a text
+//! It takes what most tables are: no quotes, a row a country and a day or an item of a list, truths, numbers, words of
+//! enums, days and texts. A value that is anything else, and whatever is wrong, is left to the ways of [`table`], a row at a time; a text
 //! of another shape as a whole. So both ways say the same of every text, and a test holds them to it.
 
 mod fields;
@@ -24,6 +24,7 @@ use super::table::{self, FactColumn, Plan};
 use crate::facts::panel::{Building, Cell, Kind, Panel, RowHead};
 use crate::facts::{CellKey, Facts};
 use head::Heading;
+use r2pc_lang::fit;
 use r2pc_lang::program::{FactType, FieldType, Scalar};
 use r2pc_lang::source::Text;
 use r2pc_lang::value::Reason;
@@ -56,8 +57,9 @@ enum Reader {
     Bool,
     Number(Box<Bounds>),
     Choice(Words),
-    /// Of items alone.
     Text(Texts),
+    /// Days as they are written.
+    Day(Texts),
 }
 
 /// The columns of a cell.
@@ -229,23 +231,29 @@ fn reader(filer: &Filer<'_>, column: &FactColumn) -> Option<Reader> {
         },
         _ => return None,
     };
-    // Of texts, columns are made where they are items' alone.
-    scalar_reader(filer, scalar, column.is_percent()).filter(|reader| !matches!(reader, Reader::Text(_)))
+    // In a table, the word of a reason is one.
+    scalar_reader(filer, scalar, column.is_percent(), |text| Reason::from_word(text).is_none())
 }
 
-fn scalar_reader(filer: &Filer<'_>, scalar: &Scalar, percent: bool) -> Option<Reader> {
+/// How values of a type are read; `takes` tells texts.
+fn scalar_reader(
+    filer: &Filer<'_>,
+    scalar: &Scalar,
+    percent: bool,
+    takes: fn(&str) -> bool,
+) -> Option<Reader> {
     match scalar {
         Scalar::Bool => Some(Reader::Bool),
         Scalar::Number(number) => Some(Reader::Number(Box::new(Bounds::of(number, percent)))),
         Scalar::Enum(id) => {
             let words = filer.vocabulary.enumeration(*id).values.iter().zip(0u8..);
-            // In a table, the word of a reason is one.
             let words = words.filter(|((word, _), _)| Reason::from_word(word).is_none());
             // No more than a byte can tell apart from nothing.
             (filer.vocabulary.enumeration(*id).values.len() < 255).then_some(())?;
             Some(Reader::Choice(Words::of(words.map(|((word, _), at)| (&**word, at)))))
         }
-        Scalar::Text => Some(Reader::Text(Texts::default())),
+        Scalar::Text => Some(Reader::Text(Texts::new(takes))),
+        Scalar::Date => Some(Reader::Day(Texts::new(|text| fit::days(text).is_ok()))),
         _ => None,
     }
 }
@@ -264,6 +272,7 @@ impl Reader {
             Reader::Number(_) => Kind::Number,
             Reader::Choice(_) => Kind::Choice,
             Reader::Text(_) => Kind::Text,
+            Reader::Day(_) => Kind::Day,
         }
     }
 }
@@ -293,7 +302,7 @@ impl<'r, 'a> Reading<'r, 'a> {
     fn finish(self, roles: Vec<Role>) -> Option<Panel> {
         let Reading { filer, mut building, heading, list, .. } = self;
         for role in roles {
-            if let Role::Value { place, reader: Reader::Text(texts), .. } = role {
+            if let Role::Value { place, reader: Reader::Text(texts) | Reader::Day(texts), .. } = role {
                 building.texts(place, texts.all());
             }
         }

@@ -252,6 +252,6 @@ fn quick(bytes: &[u8], at: usize, reader: &mut Reader) -> Option<(Cell, usize)> 
             let is_one = here.first() == b'"' && length < Window::BYTES && tag != NOTHING;
             is_one.then_some((Cell::tagged(tag), length + 2))
         }
-        Reader::Text(_) => None,
+        Reader::Text(_) | Reader::Day(_) => None,
     }
 }

@@ -84,7 +84,7 @@ fn roles(
         }
         let field = record.field(name)?;
         let FieldType::Scalar(scalar) = &record.fields.get(field as usize)?.ty else { return None };
-        let reader = || super::scalar_reader(filer, scalar, false);
+        let reader = || super::scalar_reader(filer, scalar, false, |_| true);
         let (reader, wary) = (reader()?, reader()?.takes_nothing(mapping));
         let taken = shape.iter().any(|(other, ..)| *other == Some(field));
         let slot = roles.get_mut(at).filter(|slot| !taken && matches!(slot, Role::Ignored))?;

@@ -132,7 +132,9 @@ impl<'t> Rows<'t> {
             Reader::Bool => self.each(column, into, other, |field| truth_at(bytes, field)),
             Reader::Number(bounds) => self.each(column, into, other, |field| number_at(bytes, field, bounds)),
             Reader::Choice(words) => self.each(column, into, other, |field| word_at(bytes, field, words)),
-            Reader::Text(texts) => self.each(column, into, other, |field| text_at(bytes, field, texts)),
+            Reader::Text(texts) | Reader::Day(texts) => {
+                self.each(column, into, other, |field| text_at(bytes, field, texts))
+            }
         }
     }
 

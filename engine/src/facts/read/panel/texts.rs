@@ -6,8 +6,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// The texts of a column so far.
-#[derive(Default)]
 pub(super) struct Texts {
+    /// Which texts are values.
+    takes: fn(&str) -> bool,
     all: Vec<Arc<str>>,
     short: HashMap<Window, usize>,
     long: HashMap<Arc<str>, usize>,
@@ -18,6 +19,11 @@ pub(super) struct Texts {
 }
 
 impl Texts {
+    pub(super) fn new(takes: fn(&str) -> bool) -> Self {
+        let (all, windows) = (Vec::new(), Vec::new());
+        Texts { takes, all, short: HashMap::new(), long: HashMap::new(), windows, expected: 0 }
+    }
+
     /// The place of a text that stands somewhere; none of one that is not kept as it stands.
     pub(super) fn place(&mut self, bytes: &[u8], field: Range<usize>) -> Option<i64> {
         let short = Window::short(bytes, field.start, field.len());
@@ -47,6 +53,7 @@ impl Texts {
         if let Some(at) = self.long.get(text) {
             return Some(*at);
         }
+        (self.takes)(text).then_some(())?;
         let (text, at): (Arc<str>, _) = (text.into(), self.all.len());
         self.all.push(Arc::clone(&text));
         self.windows.push(short);

@@ -139,7 +139,7 @@ impl Reader {
             Reader::Bool => truth_at(bytes, field),
             Reader::Number(bounds) => number_at(bytes, field, bounds),
             Reader::Choice(words) => word_at(bytes, field, words),
-            Reader::Text(texts) => text_at(bytes, field, texts),
+            Reader::Text(texts) | Reader::Day(texts) => text_at(bytes, field, texts),
         }
     }
 }
