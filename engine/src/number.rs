@@ -192,11 +192,16 @@ fn exponential(a: &Numbers) -> Result<Numbers, Undefined> {
 }
 
 fn ln(d: Decimal) -> Option<Decimal> {
-    fifteen_digits(libm::log(d.to_f64()?))
+    fifteen_digits(libm::log(double(d)?))
 }
 
 fn exp(d: Decimal) -> Option<Decimal> {
-    fifteen_digits(libm::exp(d.to_f64()?)).filter(|d| *d < limit())
+    fifteen_digits(libm::exp(double(d)?)).filter(|d| *d < limit())
+}
+
+/// The double of a number, whatever zeros stand behind it: with them, its last digit would be another now and then.
+fn double(d: Decimal) -> Option<f64> {
+    d.normalize().to_f64()
 }
 
 /// Rounded to 15 significant digits: what a double from a software routine, the same everywhere, surely holds.
@@ -208,6 +213,14 @@ fn fifteen_digits(value: f64) -> Option<Decimal> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn zeros_behind_a_number_change_no_function_of_it() {
+        let written = n("54.59815003314420000");
+        assert_ne!(written.scale(), written.normalize().scale());
+        assert_eq!(exp(written), exp(written.normalize()));
+        assert_eq!(ln(written), ln(written.normalize()));
+    }
 
     fn n(text: &str) -> Decimal {
         text.parse().unwrap()
