@@ -27,6 +27,8 @@ mod workload;
 
 #[path = "workload/columns.rs"]
 mod columns;
+#[path = "../../benches/peers/src/fields.rs"]
+mod fields;
 #[path = "workload/texts.rs"]
 mod texts;
 
@@ -189,7 +191,7 @@ fn formats(policy: &str, texts: &Texts) {
         let rate = |time: Duration| text.len() as f64 / time.as_secs_f64() / 1e6;
         print!("  {name}: {:.1} MB, {:.1} ms, {:.0} MB/s", text.len() as f64 / 1e6, ms(ours), rate(ours));
         let limit = match format {
-            Format::Csv => Some(("csv-core", best(5, || assert!(black_box(csv_fields(text)) > 0)))),
+            Format::Csv => Some(("csv-core", best(5, || assert!(black_box(fields::of_csv(text)) > 0)))),
             Format::Json | Format::Lines => {
                 Some(("serde_json", best(5, || assert!(black_box(is_json(text))))))
             }
@@ -251,22 +253,6 @@ fn parquet(texts: &Texts, sources: &Sources, program: &Program) {
 /// Whether a text is JSON, one value after the other.
 fn is_json(text: &str) -> bool {
     serde_json::Deserializer::from_str(text).into_iter::<serde::de::IgnoredAny>().all(|value| value.is_ok())
-}
-
-/// How many fields a text has.
-fn csv_fields(text: &str) -> usize {
-    let mut reader = csv_core::Reader::new();
-    let mut out = [0; 4096];
-    let (mut input, mut fields) = (text.as_bytes(), 0);
-    loop {
-        let (result, read, _) = reader.read_field(input, &mut out);
-        input = &input[read..];
-        match result {
-            csv_core::ReadFieldResult::Field { .. } => fields += 1,
-            csv_core::ReadFieldResult::End => return fields,
-            _ => {}
-        }
-    }
 }
 
 fn days() -> Vec<Date> {

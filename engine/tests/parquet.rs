@@ -2,6 +2,8 @@
 #![cfg(test)]
 #![allow(clippy::unwrap_used, reason = "a test stops at what cannot be")]
 
+mod told;
+
 use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DoubleType, Int32Type, Int64Type};
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
@@ -14,6 +16,7 @@ use r2pc_lang::check;
 use r2pc_lang::program::Program;
 use r2pc_lang::source::Sources;
 use std::sync::Arc;
+use told::told;
 
 const POLICY: &str = r#"
 package t
@@ -97,18 +100,6 @@ fn program() -> (Sources, Program) {
     let checked = check(&sources, &[file]);
     assert!(!checked.has_errors(), "{:?}", checked.diagnostics);
     (sources, checked.program)
-}
-
-fn told(facts: &Facts) -> Vec<String> {
-    let cells = facts.countries.iter().flat_map(|(code, country)| {
-        country
-            .cells
-            .iter()
-            .flat_map(move |(key, all)| all.iter().map(move |one| format!("{code} {key:?} {one:?}")))
-    });
-    let mut all: Vec<String> = cells.collect();
-    all.sort();
-    all
 }
 
 /// Holds the two ways equal; whether the text was not made, and how many observations stand in columns.

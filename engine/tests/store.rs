@@ -2,6 +2,8 @@
 //! verdicts. So do records of JSON Lines.
 #![cfg(test)]
 
+mod told;
+
 use jiff::civil::date;
 use proptest::prelude::*;
 use r2pc_engine::batch;
@@ -12,6 +14,7 @@ use r2pc_lang::check;
 use r2pc_lang::diagnostic::Diagnostic;
 use r2pc_lang::program::Program;
 use r2pc_lang::source::Sources;
+use told::told;
 
 const POLICY: &str = r#"
 package t
@@ -61,18 +64,6 @@ fn program(policy: &str) -> (Sources, Program) {
     let checked = check(&sources, &[file]);
     assert!(!checked.has_errors(), "{:?}", checked.diagnostics);
     (sources, checked.program)
-}
-
-/// The observations of facts as text: their order within a cell has no meaning.
-fn told(facts: &Facts) -> Vec<String> {
-    let mut all = Vec::new();
-    for (code, country) in &facts.countries {
-        for (key, observations) in &country.cells {
-            all.extend(observations.iter().map(|one| format!("{code} {key:?} {one:?}")));
-        }
-    }
-    all.sort();
-    all
 }
 
 /// What was read, and what was said of it.

@@ -7,6 +7,8 @@ mod guide;
 mod pages;
 mod providers;
 mod shipped;
+#[path = "../../engine/tests/told/mod.rs"]
+mod told;
 
 use r2pc_engine::facts::Facts;
 use r2pc_engine::facts::read::{FactFile, Format, Mapping, Rendition, read, read_store};
@@ -16,6 +18,7 @@ use r2pc_lang::diagnostic::Diagnostic;
 use r2pc_lang::program::Vocabulary;
 use r2pc_lang::source::{Layout, Sources};
 use std::path::{Path, PathBuf};
+use told::told;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -91,18 +94,6 @@ impl Outcome {
 /// Reads a fact text, perhaps through a mapping, against the vocabulary of a policy text.
 fn outcome(policy: &str, mapping: Option<&str>, format: Format, text: &str) -> Outcome {
     outcome_of(&[policy.to_owned()], mapping, format, text)
-}
-
-/// The observations as text: their order within a cell has no meaning.
-fn told(facts: &Facts) -> Vec<String> {
-    let mut all = Vec::new();
-    for (code, country) in &facts.countries {
-        for (key, observations) in &country.cells {
-            all.extend(observations.iter().map(|one| format!("{code} {key:?} {one:?}")));
-        }
-    }
-    all.sort();
-    all
 }
 
 /// The same against the vocabulary of several policy texts.

@@ -10,6 +10,7 @@
 
 mod cedar;
 mod cel;
+mod fields;
 mod jsonlogic;
 mod reading;
 mod rego;

@@ -6,6 +6,7 @@
 //! They only find where fields and members are and count them; r2pc also understands countries, days and values, and puts
 //! them into columns. All counts are held to each other before a time is printed.
 
+use crate::fields;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -40,20 +41,6 @@ fn csv_crate(text: &str) -> usize {
         fields += record.len();
     }
     fields
-}
-
-fn csv_core(text: &str) -> usize {
-    let mut reader = csv_core::Reader::new();
-    let (mut input, mut out, mut fields) = (text.as_bytes(), [0; 4096], 0);
-    loop {
-        let (result, read, _) = reader.read_field(input, &mut out);
-        input = &input[read..];
-        match result {
-            csv_core::ReadFieldResult::Field { .. } => fields += 1,
-            csv_core::ReadFieldResult::End => return fields,
-            _ => {}
-        }
-    }
 }
 
 fn simd_csv(text: &str) -> usize {
@@ -110,17 +97,17 @@ pub fn compare(folder: &Path) {
             let time = times.lines().find_map(|line| line.strip_prefix(format)?.strip_prefix('\t'));
             time.expect("a time").parse().expect("seconds")
         };
-        let fields = csv_core(&csv);
+        let count = fields::of_csv(&csv);
         let members = serde_json(&lines);
         let print = |who: &str, text: &str, seconds: f64, ours: f64| {
             let rate = text.len() as f64 / seconds / 1e6;
             println!("  {who:12} {:8.2} ms {rate:6.0} MB/s {:6.2} times as fast as r2pc", seconds * 1e3, ours / seconds);
         };
-        println!("{table}, CSV, {} fields, {:.1} MB", fields, csv.len() as f64 / 1e6);
+        println!("{table}, CSV, {} fields, {:.1} MB", count, csv.len() as f64 / 1e6);
         print("r2pc", &csv, ours("csv"), ours("csv"));
-        let peers: [(&str, fn(&str) -> usize); 3] = [("csv-core", csv_core), ("csv", csv_crate), ("simd-csv", simd_csv)];
+        let peers: [(&str, fn(&str) -> usize); 3] = [("csv-core", fields::of_csv), ("csv", csv_crate), ("simd-csv", simd_csv)];
         for (who, read) in peers {
-            print(who, &csv, timed(&csv, fields, read).as_secs_f64(), ours("csv"));
+            print(who, &csv, timed(&csv, count, read).as_secs_f64(), ours("csv"));
         }
         println!("{table}, JSON Lines, {} members, {:.1} MB", members, lines.len() as f64 / 1e6);
         print("r2pc", &lines, ours("jsonl"), ours("jsonl"));

@@ -157,6 +157,7 @@ pub(crate) fn mirrored(how: Comparison) -> Comparison {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::batch::ends::COMPARISONS;
     use proptest::collection::vec;
     use proptest::prelude::*;
 
@@ -170,15 +171,7 @@ mod tests {
             let lanes = pairs.len();
             let (a, b): (Vec<_>, Vec<_>) = pairs.into_iter().unzip();
             let (a, b, one) = (ChoiceCol::of(a), ChoiceCol::of(b), ChoiceCol::Same(one));
-            let comparisons = [
-                Comparison::Is,
-                Comparison::IsNot,
-                Comparison::Less,
-                Comparison::LessEqual,
-                Comparison::Greater,
-                Comparison::GreaterEqual,
-            ];
-            for how in comparisons {
+            for how in COMPARISONS {
                 for (x, y) in [(&a, &b), (&a, &one), (&one, &b)] {
                     let planes = ChoiceCol::compare(how, x, y, lanes);
                     for lane in 0..lanes {

@@ -120,17 +120,9 @@ impl DayCol {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::batch::ends::COMPARISONS;
     use jiff::civil::date;
     use proptest::prelude::*;
-
-    const COMPARISONS: [Comparison; 6] = [
-        Comparison::Is,
-        Comparison::IsNot,
-        Comparison::Less,
-        Comparison::LessEqual,
-        Comparison::Greater,
-        Comparison::GreaterEqual,
-    ];
 
     fn some_day() -> impl Strategy<Value = Date> {
         let near = (0i64..40).prop_map(|days| date(2012, 2, 10).saturating_add(jiff::Span::new().days(days)));

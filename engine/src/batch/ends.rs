@@ -27,6 +27,17 @@ pub(super) struct Aligned<'c, T = i64> {
     pub(super) high: Ends<'c, T>,
 }
 
+/// All comparisons, for tests of columns.
+#[cfg(test)]
+pub(super) const COMPARISONS: [Comparison; 6] = [
+    Comparison::Is,
+    Comparison::IsNot,
+    Comparison::Less,
+    Comparison::LessEqual,
+    Comparison::Greater,
+    Comparison::GreaterEqual,
+];
+
 /// The bits of lanes where two ends stand as asked.
 fn bits<T: Copy>(lanes: usize, a: Ends<'_, T>, b: Ends<'_, T>, holds: impl Fn(T, T) -> bool) -> Bits {
     match (a, b) {

@@ -468,17 +468,9 @@ fn product(a: &Aligned<'_>, b: &Aligned<'_>, lane: usize) -> Option<(i64, i64)> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::batch::ends::COMPARISONS;
     use proptest::collection::vec;
     use proptest::prelude::*;
-
-    const COMPARISONS: [Comparison; 6] = [
-        Comparison::Is,
-        Comparison::IsNot,
-        Comparison::Less,
-        Comparison::LessEqual,
-        Comparison::Greater,
-        Comparison::GreaterEqual,
-    ];
 
     /// Small decimals, some without a bound, and now and then one that fits no 64-bit integer.
     fn numbers() -> impl Strategy<Value = Numbers> {

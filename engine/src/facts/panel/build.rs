@@ -93,6 +93,11 @@ impl Fresh {
         self.tags.iter_mut().zip(&mut self.numbers)
     }
 
+    /// Marks the rows that say something.
+    pub(crate) fn mark(&self, says: &mut [bool]) {
+        says.iter_mut().zip(&self.tags).for_each(|(says, tag)| *says |= *tag != NOTHING);
+    }
+
     fn cell(&self, row: usize) -> Cell {
         let tag = self.tags.get(row).copied().unwrap_or(NOTHING);
         Cell { tag, number: self.numbers.get(row).copied().unwrap_or(0) }

@@ -1,6 +1,6 @@
 //! Lists in columns: a row an item, those of one list after the other, by key.
 
-use super::{Column, Group};
+use super::Group;
 use r2pc_lang::value::{ItemValue, ListValue, Value};
 use std::ops::Range;
 use std::sync::Arc;
@@ -75,9 +75,8 @@ impl Group {
 
     /// What an item says of a field; none where it says nothing.
     pub(crate) fn field_of(&self, item: u32, field: u32) -> Option<Value> {
-        self.column(Some(field))
-            .filter(|column: &&Column| column.has(item))
-            .map(|column| column.values.value(item))
+        let column = self.column(Some(field))?;
+        column.has(item).then(|| column.values.value(item))
     }
 
     /// The list of a row.

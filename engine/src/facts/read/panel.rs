@@ -1,8 +1,8 @@
 //! Tables in one pass over their bytes, from the text into columns.
 //!
 //! It takes what most tables are: no quotes, a row a country and a day or an item of a list, truths, numbers, words of
-//! enums, days and texts. A value that is anything else, and whatever is wrong, is left to the ways of [`table`], a row at a time; a text
-//! of another shape as a whole. So both ways say the same of every text, and a test holds them to it.
+//! enums, days and texts. A value that is anything else, and whatever is wrong, is left to the ways of [`table`], a row at
+//! a time; a text of another shape as a whole. So both ways say the same of every text, and a test holds them to it.
 
 mod fields;
 mod head;
@@ -20,7 +20,7 @@ use super::lines::Columns;
 use super::mapping::Mapping;
 use super::names::{self, Cell as Place};
 use super::page::Page;
-use super::table::{self, FactColumn, Plan};
+use super::table::{self, FactColumn, Heads, Plan};
 use crate::facts::panel::{Building, Cell, Kind, Panel, RowHead};
 use crate::facts::{CellKey, Facts};
 use head::Heading;
@@ -160,21 +160,13 @@ fn roles(
     plan: &Plan,
     (width, mapping): (usize, &Mapping),
     building: &mut Building,
-) -> (Vec<Group>, Vec<Role>) {
-    let mut roles: Vec<Role> = (0..width).map(|_| Role::Ignored).collect();
+) -> Option<(Vec<Group>, Vec<Role>)> {
+    let mut roles = head_roles(&plan.heads, width)?;
     let mut set = |at: usize, role: Role| {
         if let Some(slot) = roles.get_mut(at) {
             *slot = role;
         }
     };
-    set(plan.heads.country, Role::Country);
-    for (key, at) in &plan.heads.about {
-        match *key {
-            "observed" => set(*at, Role::Observed),
-            "recorded" => set(*at, Role::Recorded),
-            _ => set(*at, Role::Source),
-        }
-    }
     let mut by_key: BTreeMap<CellKey, Vec<usize>> = BTreeMap::new();
     for (at, column) in plan.facts.iter().enumerate() {
         if let Some(cell) = column.cell() {
@@ -216,7 +208,22 @@ fn roles(
         }
         groups.push(Group { facts, cells: start..cells });
     }
-    (groups, roles)
+    Some((groups, roles))
+}
+
+/// The columns that say whose rows are, and when and by whom they were observed; none where rows have a beginning, too.
+fn head_roles(heads: &Heads, width: usize) -> Option<Vec<Role>> {
+    let mut roles: Vec<Role> = (0..width).map(|_| Role::Ignored).collect();
+    *roles.get_mut(heads.country)? = Role::Country;
+    for (key, at) in &heads.about {
+        *roles.get_mut(*at)? = match *key {
+            "observed" => Role::Observed,
+            "recorded" => Role::Recorded,
+            "source" => Role::Source,
+            _ => return None,
+        };
+    }
+    Some(roles)
 }
 
 /// How the values of a column are read; none where not in one pass.
@@ -291,7 +298,7 @@ impl<'r, 'a> Reading<'r, 'a> {
         }
         let (plan, about) = table::panelled(filer, table, given)?;
         let mut building = building(page, text, (table, columns));
-        let (groups, roles) = roles(filer, &plan, (table.header.len(), mapping), &mut building);
+        let (groups, roles) = roles(filer, &plan, (table.header.len(), mapping), &mut building)?;
         let heading = Heading::new(page, mapping, about)?;
         let (named, list) = (BTreeMap::new(), None);
         let reading = Reading { filer, page, mapping, plan, groups, building, heading, columns, named, list };

@@ -6,6 +6,7 @@ mod table;
 pub use table::Table;
 pub(in crate::facts::read) use table::{Column, Data};
 
+use super::MAX_BYTES;
 use super::grid::{Held, MOST_UNPACKED, Refused, unpacks_to_more};
 use super::mapping::Mapping;
 use bytes::Bytes;
@@ -52,7 +53,9 @@ pub(super) fn read(bytes: Vec<u8>, mapping: Option<&Mapping>) -> Result<Table, R
         }
         records(&*group, (&chosen, more), &mut columns, &mut held)?;
     }
-    Ok(Table::new(columns, rows))
+    let table = Table::new(columns, rows);
+    table.hold(MAX_BYTES)?;
+    Ok(table)
 }
 
 fn refused(error: &ParquetError) -> Refused {

@@ -127,7 +127,7 @@ impl Reading<'_, '_> {
                             }
                         }
                     }
-                    says.iter_mut().zip(&fresh.tags).for_each(|(says, tag)| *says |= *tag != NOTHING);
+                    fresh.mark(says);
                 }
                 Role::Odd(_) => {
                     for (row, field) in rows.column(at).enumerate() {

@@ -29,6 +29,9 @@ pub(super) fn read(
         Err(Left::Shape) if mapping.is_none() => None,
         Err(Left::Shape | Left::NewColumn) => {
             let all = columns(page, lines::lines(page.text));
+            if all.header().len() == of_first.header().len() {
+                return None;
+            }
             by_itself(filer, |own| whole(own, page, text, mapping, &all)).ok()
         }
     }

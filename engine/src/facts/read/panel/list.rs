@@ -65,16 +65,7 @@ fn roles(
     if mapping.dates.is_some() || heads.skips_some() {
         return None;
     }
-    let mut roles: Vec<Role> = table.header.iter().map(|_| Role::Ignored).collect();
-    *roles.get_mut(heads.country)? = Role::Country;
-    for (key, at) in &heads.about {
-        *roles.get_mut(*at)? = match *key {
-            "observed" => Role::Observed,
-            "recorded" => Role::Recorded,
-            "source" => Role::Source,
-            _ => return None,
-        };
-    }
+    let mut roles = super::head_roles(heads, table.header.len())?;
     let mut shape = Shape::new();
     for (at, column) in items::fields(filer, table, mapping) {
         let name = &*column.fact.text;

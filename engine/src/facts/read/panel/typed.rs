@@ -6,7 +6,7 @@ use super::head::{Head, Said};
 use super::values::Bounds;
 use super::{Left, Reader, Reading, Role, by_itself};
 use crate::facts::Facts;
-use crate::facts::panel::{Cell, NOTHING, Panel, ROWS};
+use crate::facts::panel::{Cell, Panel, ROWS};
 use crate::facts::read::csv;
 use crate::facts::read::filing::Filer;
 use crate::facts::read::mapping::Mapping;
@@ -134,7 +134,7 @@ impl Reading<'_, '_> {
                             let cell = cell(column, row, (reader, known), self.mapping)?;
                             (*tag, *number) = (cell.tag, cell.number);
                         }
-                        says.iter_mut().zip(&fresh.tags).for_each(|(says, tag)| *says |= *tag != NOTHING);
+                        fresh.mark(&mut says);
                     }
                     Role::Odd(_) => {
                         let is_odd = |row| column.text(row).is_some_and(|text| !self.is_empty(text.trim()));

@@ -176,10 +176,8 @@ pub(super) fn text_at(bytes: &[u8], field: Range<usize>, texts: &mut Texts) -> O
 pub(super) fn number_at(bytes: &[u8], field: Range<usize>, bounds: &mut Bounds) -> Option<Cell> {
     match field.len() {
         0 => Some(Cell::EMPTY),
-        1..Window::BYTES if !bounds.percent => {
-            few_digits(Window::at(bytes, field.start), field.len(), bounds)
-                .or_else(|| long_number(bytes.get(field)?, bounds))
-        }
+        1..Window::BYTES => few_digits(Window::at(bytes, field.start), field.len(), bounds)
+            .or_else(|| long_number(bytes.get(field)?, bounds)),
         _ => long_number(bytes.get(field)?, bounds),
     }
 }

@@ -62,6 +62,11 @@ impl Kind {
         })
     }
 
+    /// How many digits stand behind the point.
+    pub(super) fn scale(self) -> u32 {
+        if let Kind::Decimal(scale) = self { scale } else { 0 }
+    }
+
     pub(super) fn whole(self, value: i64) -> Option<String> {
         match self {
             Kind::Unsigned(32) => Some((value & 0xFFFF_FFFF).to_string()),

@@ -2,7 +2,7 @@
 
 use super::Values;
 use super::kind::Kind;
-use crate::facts::read::grid::{Lines, decimal};
+use crate::facts::read::grid::{Lines, Refused, decimal, too_large};
 use parquet::basic::Type as Physical;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -23,7 +23,7 @@ pub(in crate::facts::read) struct Column {
     /// Whether each record has a value.
     there: Vec<bool>,
     data: Data,
-    /// About how many bytes its newest values take as text.
+    /// How many bytes of text were added last: a text that stands once in the file may be that of a million records.
     length: usize,
 }
 
@@ -45,9 +45,6 @@ pub(in crate::facts::read) struct Texts {
     found: HashMap<Vec<u8>, u32>,
 }
 
-/// A number takes about so many bytes as text.
-const NUMBER: usize = 8;
-
 impl Column {
     pub(super) fn new(name: &str, kind: Kind, physical: Physical) -> Column {
         let data = match physical {
@@ -65,7 +62,7 @@ impl Column {
         &self.name
     }
 
-    /// About how many bytes the values that were added last take as text.
+    /// How many bytes of text were added last.
     pub(super) fn take_length(&mut self) -> usize {
         std::mem::take(&mut self.length)
     }
@@ -98,14 +95,12 @@ impl Column {
 
     pub(super) fn bools(&mut self, values: Values<bool>) -> Option<usize> {
         let Data::Bools(all) = &mut self.data else { return None };
-        self.length += NUMBER * values.given.len();
         Self::spread(&mut self.there, all, values, Some)
     }
 
     /// Numbers, days and moments; none where one is no value of its kind.
     pub(super) fn numbers<T>(&mut self, values: Values<T>, number: impl Fn(&T) -> i64) -> Option<usize> {
         let Data::Numbers(all) = &mut self.data else { return None };
-        self.length += NUMBER * values.given.len();
         let ends = || values.given.iter().map(&number);
         for end in [ends().min(), ends().max()].into_iter().flatten() {
             self.kind.whole(end)?;
@@ -115,13 +110,11 @@ impl Column {
 
     pub(super) fn floats(&mut self, values: Values<f32>) -> Option<usize> {
         let Data::Floats(all) = &mut self.data else { return None };
-        self.length += NUMBER * values.given.len();
         Self::spread(&mut self.there, all, values, Some)
     }
 
     pub(super) fn doubles(&mut self, values: Values<f64>) -> Option<usize> {
         let Data::Doubles(all) = &mut self.data else { return None };
-        self.length += NUMBER * values.given.len();
         Self::spread(&mut self.there, all, values, Some)
     }
 
@@ -156,11 +149,7 @@ impl Column {
 
     /// How many digits of its numbers stand behind the point; none where they are no decimal numbers.
     pub(in crate::facts::read) fn scale(&self) -> Option<u32> {
-        match self.kind {
-            Kind::Plain => Some(0),
-            Kind::Decimal(scale) => Some(scale),
-            _ => None,
-        }
+        matches!(self.kind, Kind::Plain | Kind::Decimal(_)).then(|| self.kind.scale())
     }
 
     /// What two records with one value have in common, and others have not; none where there is no value.
@@ -181,6 +170,20 @@ impl Column {
     pub(in crate::facts::read) fn needs_quotes(&self) -> bool {
         let marks = ['"', ',', '\n', '\r', '\0'];
         matches!(&self.data, Data::Texts(texts) if texts.all.iter().any(|text| text.contains(marks)))
+    }
+
+    /// How many bytes a value of it or its name takes at most in a line of text, quoted.
+    fn most_bytes(&self) -> usize {
+        let quoted = |text: &str| 2 * text.len() + 2;
+        let value = match &self.data {
+            Data::Bools(_) => 5,
+            // A sign, nineteen digits, and zeros before and behind a point.
+            Data::Numbers(_) => 22 + self.kind.scale() as usize,
+            // Seventeen digits, a sign and a point, and at most 27 zeros.
+            Data::Floats(_) | Data::Doubles(_) => 48,
+            Data::Texts(texts) => texts.all.iter().map(|text| quoted(text)).max().unwrap_or(0),
+        };
+        value.max(quoted(&self.name))
     }
 
     /// The value of a record as text; none where it has none.
@@ -233,12 +236,56 @@ impl Table {
         let mut lines = Lines::default();
         self.columns.iter().for_each(|column| lines.field(&column.name));
         lines.end();
-        for row in 0..self.rows {
-            for column in &self.columns {
-                lines.field(&column.text(row).unwrap_or_default());
-            }
-            lines.end();
-        }
+        (0..self.rows).for_each(|row| self.line(row, &mut lines));
         lines.finish()
+    }
+
+    fn line(&self, row: usize, lines: &mut Lines) {
+        for column in &self.columns {
+            lines.field(&column.text(row).unwrap_or_default());
+        }
+        lines.end();
+    }
+
+    /// Holds its text to so many bytes, without making it where it cannot be larger.
+    ///
+    /// # Errors
+    /// A table larger than any that is read.
+    pub(super) fn hold(&self, limit: usize) -> Result<(), Refused> {
+        let most = |column: &Column| 1 + column.most_bytes();
+        if self.columns.iter().map(most).sum::<usize>().saturating_mul(self.rows + 1) <= limit {
+            return Ok(());
+        }
+        let (mut lines, mut bytes) = (Lines::default(), self.header().len());
+        for row in 0..self.rows {
+            self.line(row, &mut lines);
+            bytes += std::mem::take(&mut lines).finish().len();
+            if bytes > limit {
+                return Err(too_large());
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text_of_a_table_is_held_to_what_it_takes() {
+        let mut numbers = Column::new("x", Kind::Plain, Physical::DOUBLE);
+        let given = vec![0.1 + 0.2, -1.0, 1e-20];
+        assert_eq!(numbers.doubles(Values { given, there: None }), Some(3));
+        let mut texts = Column::new("y", Kind::Text, Physical::BYTE_ARRAY);
+        let given = vec!["a, \"b\"", "c"];
+        let there = Some(vec![true, false, true]);
+        assert_eq!(texts.texts(Values { given, there }, |text| text.as_bytes()), Some(3));
+        let table = Table::new(vec![numbers, texts], 3);
+        let length = table.text().len();
+        assert!(table.hold(length).is_ok());
+        assert!(table.hold(length - 1).is_err());
+        let most: usize = table.columns.iter().map(|column| 1 + column.most_bytes()).sum();
+        assert!(most * 4 >= length, "what it takes at most is not less than what it takes");
     }
 }
