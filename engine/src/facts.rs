@@ -7,6 +7,7 @@ pub mod read;
 pub mod reading;
 pub mod schema;
 pub mod store;
+mod stride;
 mod window;
 pub mod write;
 

@@ -179,6 +179,30 @@ fn a_text_of_another_shape_is_read_as_any_table() {
 }
 
 #[test]
+fn long_tables_are_read_some_rows_at_a_time() {
+    let row = |at: usize| {
+        let open = ["true", "", "false"][at % 3];
+        // The numbers of the first rows are short; some later ones are not, or say why there is none.
+        let people = if at % 170 == 169 { "20000000000" } else { "17" };
+        let score = if at == 300 { "withheld" } else { ["5", "", "10", "0"][at % 4] };
+        let code = ["GHA", "KEN", "TGO"][at % 3];
+        format!("{code},{},{open},{},{score},{people}", 1600 + at / 3, ["none", "low", ""][at % 3])
+    };
+    let rows: Vec<String> = (0..400).map(row).collect();
+    for (breaks, inner) in [("\n", ""), ("\r\n", ""), ("\n", "\n"), ("\r\n", "\n")] {
+        for last in [breaks, "", "\r"] {
+            // A line of nothing in the middle, and where the first rows that are read at a time end.
+            let (first, rest) = rows.split_at(128);
+            let (second, third) = rest.split_at(77);
+            let parts = [first, second, third].map(|rows| rows.join(breaks)).join(&format!("{breaks}{inner}"));
+            let text = format!("country,year,open,grade,score,people{breaks}{parts}{last}");
+            let (all, in_columns) = hold(&[(&text, None)]);
+            assert!(in_columns + 1 == all && all > 1000, "{in_columns} of {all}");
+        }
+    }
+}
+
+#[test]
 fn several_tables_of_one_cell_speak_together() {
     let one = "country,year,source,score,open\nGHA,2012,a,5,true\nGHA,2014,a,6,true\nKEN,2014,a,1,true\n";
     let other = "country,year,source,score\nGHA,2014,a,7\nKEN,2014,b,2\nTGO,2014,b,2\n";
@@ -403,13 +427,16 @@ proptest! {
     fn both_ways_read_the_same(
         one in prop::collection::vec(row(), 0..14),
         other in prop::option::weighted(0.3, prop::collection::vec(row(), 0..5)),
-        lines in prop::sample::select(&["\n", "\r\n"][..]),
+        breaks in prop::sample::select(BREAKS),
+        is_ended in any::<bool>(),
     ) {
         let head = "country,year,source,open,grade,score,share,people,free,killed.all,killed.by_groups,since_when,named";
         let text = |rows: &[String]| {
-            let mut all = vec![head.to_owned()];
-            all.extend_from_slice(rows);
-            all.join(lines) + lines
+            let lines = std::iter::once(head).chain(rows.iter().map(String::as_str)).zip(breaks.iter().cycle());
+            let mut text: String = lines.flat_map(|(line, end)| [line, end]).collect();
+            let kept = if is_ended { text.len() } else { text.trim_end_matches(['\r', '\n']).len() };
+            text.truncate(kept);
+            text
         };
         let texts: Vec<String> = std::iter::once(text(&one)).chain(other.as_deref().map(text)).collect();
         let files: Vec<(&str, Option<&str>)> = texts.iter().map(|text| (text.as_str(), None)).collect();
@@ -419,6 +446,16 @@ proptest! {
         hold_in(Format::Lines, &files);
     }
 }
+
+/// How lines end, in turn.
+const BREAKS: &[&[&str]] = &[
+    &["\n"],
+    &["\r\n"],
+    &["\n", "\n\n"],
+    &["\r\n", "\r\n\r\n", "\r\n\n"],
+    &["\n", "\n", "\r\n"],
+    &["\r\n", "\n"],
+];
 
 /// Rows as JSON Lines.
 fn as_lines(head: &str, rows: &[String]) -> String {

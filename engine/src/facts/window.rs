@@ -7,8 +7,38 @@ pub(crate) struct Window(u64);
 const ONES: u64 = 0x0101_0101_0101_0101;
 const TOPS: u64 = 0x8080_8080_8080_8080;
 
+/// By number, the bits of so many first bytes.
+const FIRST: [u64; 9] = {
+    let mut all = [u64::MAX; 9];
+    let mut length = 0;
+    while length < Window::BYTES {
+        all[length] = (1 << (8 * length)) - 1;
+        length += 1;
+    }
+    all
+};
+
 impl Window {
     pub(crate) const BYTES: usize = 8;
+
+    /// What no text holds.
+    pub(crate) const MAX: Window = Window(u64::MAX);
+
+    /// A short text.
+    pub(crate) const fn of(text: &[u8]) -> Window {
+        let (mut all, mut at) = (0, 0);
+        while at < text.len() {
+            all |= (text[at] as u64) << (8 * at);
+            at += 1;
+        }
+        Window(all)
+    }
+
+    /// The bits in which it differs from another.
+    #[inline]
+    pub(crate) fn differs(self, other: Window) -> u64 {
+        self.0 ^ other.0
+    }
 
     /// The bytes at a place of a text.
     #[inline]
@@ -22,6 +52,13 @@ impl Window {
                 Window(u64::from_le_bytes(part))
             }
         }
+    }
+
+    /// The bytes before a place; none where there are less than eight.
+    #[inline]
+    pub(crate) fn before(bytes: &[u8], end: usize) -> Option<Window> {
+        let part = bytes.get(..end)?.last_chunk::<8>()?;
+        Some(Window(u64::from_le_bytes(*part)))
     }
 
     /// A text of less than eight bytes at a place, none of them zero; no two such texts have one window.
@@ -39,8 +76,13 @@ impl Window {
     /// The bytes before a place in it; zeros behind.
     #[inline]
     pub(crate) fn until(self, length: usize) -> Window {
-        let kept = if length < Self::BYTES { (1 << (8 * length)) - 1 } else { u64::MAX };
-        Window(self.0 & kept)
+        Window(self.0 & FIRST[length.min(Self::BYTES)])
+    }
+
+    /// The digits of its last bytes, as many as are asked for; zeros before.
+    #[inline]
+    pub(crate) fn last_digits(self, length: usize) -> Digits {
+        Digits((self.0 ^ (ONES * u64::from(b'0'))) & !FIRST[Self::BYTES - length.min(Self::BYTES)])
     }
 
     /// Whether it begins with some bytes, of which there are less than eight.
@@ -73,25 +115,6 @@ impl Window {
         found.trailing_zeros() as usize / 8
     }
 
-    /// A bit for each byte of it, where it is a certain one.
-    #[inline]
-    pub(crate) fn equals(self, byte: u8) -> u8 {
-        gathered(self.tops(byte))
-    }
-
-    /// A bit for each byte of it, where it is one of two, and whether the other is there at all.
-    #[inline]
-    pub(crate) fn equals_either(self, byte: u8, other: u8) -> (u8, bool) {
-        let others = self.tops(other);
-        (gathered(self.tops(byte) | others), others != 0)
-    }
-
-    /// The top bit of each byte that is a certain one.
-    #[inline]
-    fn tops(self, byte: u8) -> u64 {
-        all_zeros(self.0 ^ (ONES * u64::from(byte)))
-    }
-
     /// A number of so many digits, at most seven, or none of anything else; no digits are 0.
     #[inline]
     pub(crate) fn number(self, length: usize) -> Option<u64> {
@@ -105,6 +128,24 @@ impl Window {
     pub(crate) fn without(self, at: usize) -> Window {
         let before = (1 << (8 * at)) - 1;
         Window(self.0 & before | self.0 >> 8 & !before)
+    }
+}
+
+/// Eight digits, the first in the lowest byte, or what stands where digits should.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Digits(u64);
+
+impl Digits {
+    /// Its top bits are set where it holds anything but digits.
+    #[inline]
+    pub(crate) fn others(self) -> u64 {
+        (self.0.wrapping_add(0x76 * ONES) | self.0) & TOPS
+    }
+
+    /// The number.
+    #[inline]
+    pub(crate) fn number(self) -> i64 {
+        joined(self.0).cast_signed()
     }
 }
 
@@ -146,18 +187,6 @@ impl Word {
     }
 }
 
-/// The top bit of each byte, one behind the other.
-#[inline]
-fn gathered(tops: u64) -> u8 {
-    ((tops >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56) as u8
-}
-
-/// The top bit of each byte that is zero, and no other.
-#[inline]
-fn all_zeros(bytes: u64) -> u64 {
-    !(((bytes & !TOPS) + !TOPS) | bytes) & TOPS
-}
-
 /// The top bit of each byte that is zero. Behind the first, others may be marked too.
 #[inline]
 fn zeros(bytes: u64) -> u64 {
@@ -179,10 +208,9 @@ pub(crate) fn digits(window: Window) -> (u64, usize) {
 /// The number of eight digits, the first in the lowest byte.
 #[inline]
 fn joined(digits: u64) -> u64 {
-    let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8);
-    let even = (pairs & 0x0000_00FF_0000_00FF).wrapping_mul(100 + (1_000_000 << 32));
-    let odd = (pairs >> 16 & 0x0000_00FF_0000_00FF).wrapping_mul(1 + (10_000 << 32));
-    even.wrapping_add(odd) >> 32
+    let pairs = (digits << 3).wrapping_add(digits << 1).wrapping_add(digits >> 8);
+    let pair = |at: u32| pairs >> (16 * at) & 0xFF;
+    pair(0) * 1_000_000 + pair(1) * 10_000 + pair(2) * 100 + pair(3)
 }
 
 #[cfg(test)]
@@ -203,10 +231,6 @@ mod tests {
             prop_assert_eq!(digits(window), (number, count));
             prop_assert_eq!(window.begins(*b"12"), byte(0) == b'1' && byte(1) == b'2');
             prop_assert!((0..=bytes.len()).filter(|end| text.is_char_boundary(*end)).all(|end| Word::of(&text[..end]).is_at(bytes, 0)));
-            let bits = (0..8).filter(|at| byte(*at) == b',').fold(0, |bits, at| bits | 1 << at);
-            prop_assert_eq!(window.equals(b','), bits);
-            let either = (bits | window.equals(b'\n'), window.equals(b'\n') != 0);
-            prop_assert_eq!(window.equals_either(b',', b'\n'), either);
             for length in 0..8 {
                 let digits: Vec<u8> = (0..length).map(byte).collect();
                 let is_number = digits.iter().all(u8::is_ascii_digit);

@@ -77,20 +77,21 @@ pub(crate) struct Fresh {
 }
 
 impl Fresh {
-    fn extend(&mut self, cells: impl Iterator<Item = Cell> + Clone) {
+    fn fill(&mut self, cells: impl Iterator<Item = Cell> + Clone) {
+        (self.tags.clear(), self.numbers.clear());
         self.tags.extend(cells.clone().map(|cell| cell.tag));
         self.numbers.extend(cells.map(|cell| cell.number));
     }
 
-    /// As many cells as there are rows.
+    /// As many cells as there are rows; the numbers are what they were.
     pub(crate) fn resize(&mut self, rows: usize) {
         self.tags.resize(rows, NOTHING);
         self.numbers.resize(rows, 0);
     }
 
-    /// What is written of each cell.
-    pub(crate) fn slots(&mut self) -> impl Iterator<Item = (&mut u8, &mut i64)> {
-        self.tags.iter_mut().zip(&mut self.numbers)
+    /// What is written of each cell: the tags and the numbers.
+    pub(crate) fn slots(&mut self) -> (&mut [u8], &mut [i64]) {
+        (&mut self.tags, &mut self.numbers)
     }
 
     /// Marks the rows that say something.
@@ -112,7 +113,6 @@ impl BuildingColumn {
         if self.kind.has_numbers() {
             self.numbers.extend(numbers);
         }
-        numbers.clear();
     }
 }
 
@@ -171,6 +171,17 @@ impl Building {
     pub(crate) fn new(file: FileId, text: Text, names: Box<[Arc<str>]>) -> Self {
         let (rows, groups, columns) = (Vec::new(), Vec::new(), Vec::new());
         Building { file, text, by_line: false, names, rows, groups, columns, cells: Vec::new(), kept: 0 }
+    }
+
+    /// Makes room for about so many rows.
+    pub(crate) fn expect(&mut self, rows: usize) {
+        self.rows.reserve(rows);
+        for column in &mut self.columns {
+            column.tags.reserve(rows);
+            if column.kind.has_numbers() {
+                column.numbers.reserve(rows);
+            }
+        }
     }
 
     /// Rows are told by their lines behind the first, not by where these begin.
@@ -244,7 +255,7 @@ impl Building {
         let width = self.columns.len().max(1);
         for (at, column) in self.columns.iter_mut().enumerate() {
             let rows = self.cells.chunks_exact(width).take(self.kept);
-            column.fresh.extend(rows.map(|row| row.get(at).copied().unwrap_or(Cell::EMPTY)));
+            column.fresh.fill(rows.map(|row| row.get(at).copied().unwrap_or(Cell::EMPTY)));
             column.settle();
         }
         self.cells.clear();
@@ -260,8 +271,8 @@ impl Building {
     }
 
     /// Takes in all rows that were read by columns.
-    pub(crate) fn keep_all(&mut self, heads: &[RowHead]) {
-        self.rows.extend_from_slice(heads);
+    pub(crate) fn keep_all<'h>(&mut self, heads: impl Iterator<Item = &'h RowHead>) {
+        self.rows.extend(heads);
         self.columns.iter_mut().for_each(BuildingColumn::settle);
     }
 
@@ -428,7 +439,9 @@ pub(super) fn sorted<T: Copy>(all: Vec<T>, order: Option<&[u32]>) -> Vec<T> {
 
 /// Numbers at the finest of their scales. The reader takes in only what fits at that of its column.
 fn scaled(numbers: Ints, scales: &[u8]) -> Values {
-    let scale = scales.iter().fold(0, |most, own| most.max(if *own == NOTHING { 0 } else { *own }));
+    // One more than each is: of nothing, none.
+    let most = scales.iter().fold(0, |most: u8, own| most.max(own.wrapping_add(1)));
+    let scale = most.saturating_sub(1);
     if !scales.iter().fold(false, |differs, own| differs | ((*own != scale) & (*own != NOTHING))) {
         return Values::Number(u32::from(scale), numbers);
     }

@@ -1,7 +1,7 @@
 //! Values in columns, each kind as narrow as it can be.
 
 use super::build::{ROWS, sorted};
-use crate::facts::window::Window;
+use crate::facts::stride::Stride;
 use jiff::civil::Date;
 use r2pc_lang::value::{Days, Value};
 use rust_decimal::Decimal;
@@ -30,14 +30,9 @@ pub(super) fn all_set(rows: usize) -> Mask {
 
 /// A bit for each of some values: whether it is a certain one.
 pub(super) fn mask(values: &[u8], is: u8) -> Mask {
-    let word = |values: &[u8]| {
-        let eights = values.chunks(Window::BYTES).zip(0..);
-        eights.fold(0, |word, (eight, at)| {
-            let there = (1u64 << eight.len()) - 1;
-            word | (u64::from(Window::at(eight, 0).equals(is)) & there) << (8 * at)
-        })
-    };
-    values.chunks(64).map(word).collect()
+    let there = all_set(values.len());
+    let strides = (0..values.len()).step_by(Stride::BYTES).zip(there);
+    strides.map(|(at, there)| Stride::at(values, at).equals(is) & there).collect()
 }
 
 /// The other rows.
@@ -78,12 +73,13 @@ impl Default for Ints {
 impl Ints {
     /// Adds numbers; if one of them needs more bytes, all get them.
     pub(super) fn extend(&mut self, more: &[i64]) {
-        let fits = |bits: u32| more.iter().all(|n| (*n >> (bits - 1)) == 0 || (*n >> (bits - 1)) == -1);
-        let bytes = match () {
-            () if fits(8) => 1,
-            () if fits(16) => 2,
-            () if fits(32) => 4,
-            () => 8,
+        // A number and its ones' complement take as many bits beside the sign.
+        let bits = more.iter().fold(0, |all, n| all | (n ^ (n >> 63))).cast_unsigned();
+        let bytes = match bits {
+            0..0x80 => 1,
+            0x80..0x8000 => 2,
+            0x8000..0x8000_0000 => 4,
+            _ => 8,
         };
         self.widen(bytes);
         match self {
@@ -94,10 +90,22 @@ impl Ints {
         }
     }
 
+    /// Makes room for more numbers.
+    pub(super) fn reserve(&mut self, more: usize) {
+        match self {
+            Ints::One(all) => all.reserve(more),
+            Ints::Two(all) => all.reserve(more),
+            Ints::Four(all) => all.reserve(more),
+            Ints::Eight(all) => all.reserve(more),
+        }
+    }
+
     /// At least so many bytes each.
     fn widen(&mut self, bytes: usize) {
-        fn wider<A: Copy, B: From<A>>(all: &[A]) -> Vec<B> {
-            all.iter().map(|n| B::from(*n)).collect()
+        fn wider<A: Copy, B: From<A>>(all: &Vec<A>) -> Vec<B> {
+            let mut wide = Vec::with_capacity(all.capacity());
+            wide.extend(all.iter().map(|n| B::from(*n)));
+            wide
         }
         let wide = match (&*self, bytes) {
             (Ints::One(all), 2) => Ints::Two(wider(all)),

@@ -4,6 +4,7 @@
 //! enums, days and texts. A value that is anything else, and whatever is wrong, is left to the ways of [`table`], a row at
 //! a time; a text of another shape as a whole. So both ways say the same of every text, and a test holds them to it.
 
+mod block;
 mod fields;
 mod head;
 mod lines;

@@ -3,7 +3,7 @@
 use super::head::{Head, Said};
 use super::rows::Rows;
 use super::{Left, List, Reading, Role, mark, text_of};
-use crate::facts::panel::{Cell, NOTHING, Panel, RowHead};
+use crate::facts::panel::{Cell, NOTHING, Panel, ROWS, RowHead};
 
 /// The columns that say whose a row is, and when and by whom it was observed.
 #[derive(Default)]
@@ -35,6 +35,7 @@ impl Heads {
     }
 
     /// What a row says, as its columns say it.
+    #[inline]
     pub(super) fn head(&self, said: impl Fn(Option<usize>) -> Said) -> Head {
         Head {
             country: said(self.country),
@@ -54,20 +55,25 @@ impl Reading<'_, '_> {
     pub(super) fn rows(mut self, mut roles: Vec<Role>, start: usize) -> Option<Panel> {
         let mut rows = Rows::new(self.page.text, start, roles.len())?;
         let heads = Heads::of(&roles);
+        let mut is_first = true;
         while rows.next().ok()? {
-            self.some(&rows, &heads, &mut roles).ok()?;
+            if std::mem::take(&mut is_first) {
+                self.building.expect(rows.expected());
+            }
+            self.some(&mut rows, &heads, &mut roles).ok()?;
         }
         self.finish(roles)
     }
 
     /// Reads the rows that were found.
-    fn some(&mut self, rows: &Rows<'_>, heads: &Heads, roles: &mut [Role]) -> Result<(), Left> {
-        let mut odd = vec![false; rows.len()];
-        let mut says = vec![false; rows.len()];
-        self.columns_of(rows, roles, &mut odd, &mut says);
+    fn some(&mut self, rows: &mut Rows<'_>, heads: &Heads, roles: &mut [Role]) -> Result<(), Left> {
+        let (mut odd, mut says) = ([false; ROWS], [false; ROWS]);
+        let (odd, says) = (odd.get_mut(..rows.len()), says.get_mut(..rows.len()));
+        let (odd, says) = (odd.unwrap_or_default(), says.unwrap_or_default());
+        self.columns_of(rows, roles, odd, says);
         let text = self.page.text;
         let mut kept = Vec::with_capacity(rows.len());
-        for (row, (odd, says)) in odd.iter_mut().zip(&says).enumerate() {
+        for (row, (odd, says)) in odd.iter_mut().zip(&*says).enumerate() {
             let head = if *odd {
                 None
             } else {
@@ -87,9 +93,8 @@ impl Reading<'_, '_> {
     /// Takes in rows that were read by columns: those that are given.
     pub(super) fn take_in(&mut self, kept: &[Option<RowHead>]) -> Result<(), Left> {
         let keyless = |list: &List| self.building.lacks(list.key);
-        let all: Option<Vec<RowHead>> = kept.iter().copied().collect();
-        if let Some(all) = all.filter(|_| !self.list.as_ref().is_some_and(keyless)) {
-            self.building.keep_all(&all);
+        if kept.iter().all(Option::is_some) && !self.list.as_ref().is_some_and(keyless) {
+            self.building.keep_all(kept.iter().flatten());
             return Ok(());
         }
         let fresh = self.building.take_fresh();
@@ -103,7 +108,7 @@ impl Reading<'_, '_> {
     }
 
     /// Reads columns of the rows that were found: which rows hold what no column can, and which say anything.
-    fn columns_of(&mut self, rows: &Rows<'_>, roles: &mut [Role], odd: &mut [bool], says: &mut [bool]) {
+    fn columns_of(&mut self, rows: &mut Rows<'_>, roles: &mut [Role], odd: &mut [bool], says: &mut [bool]) {
         let (text, mapping) = (self.page.text, self.mapping);
         let set = |bits: &mut [bool], row: usize| {
             if let Some(bit) = bits.get_mut(row) {

@@ -21,73 +21,91 @@ pub(super) struct Head {
     pub(super) source: Said,
 }
 
-/// Where a field stands, without blanks around it. Short ones are told apart without looking there again.
-#[derive(Clone, Copy)]
+/// Where a field stands, without blanks around it, and its first bytes: short ones are told apart without looking there
+/// again.
+#[derive(Clone, Copy, Default)]
 pub(super) struct Said {
-    start: usize,
-    end: usize,
-    short: Option<Window>,
-}
-
-impl Default for Said {
-    fn default() -> Self {
-        Said { start: 0, end: 0, short: Some(Window::default()) }
-    }
+    start: u32,
+    end: u32,
+    window: Window,
 }
 
 impl Said {
     /// What stands somewhere in a text.
+    #[inline]
     pub(super) fn of(text: &str, field: Range<usize>) -> Self {
-        let Range { start, end } = field;
-        let short = Window::short(text.as_bytes(), start, field.len());
-        if short.is_some_and(|window| window.is_graphic(field.len())) {
-            return Said { start, end, short };
+        let window = Window::at(text.as_bytes(), field.start).until(field.len());
+        if field.len() < Window::BYTES && window.is_graphic(field.len()) {
+            return Said { start: field.start as u32, end: field.end as u32, window };
         }
-        let whole = text.get(field).unwrap_or_default();
-        let start = start + whole.len() - whole.trim_start().len();
+        let whole = text.get(field.clone()).unwrap_or_default();
+        let start = field.start + whole.len() - whole.trim_start().len();
         let end = start + whole.trim().len();
-        Said { start, end, short: Window::short(text.as_bytes(), start, end - start) }
+        let window = Window::at(text.as_bytes(), start).until(end - start);
+        Said { start: start as u32, end: end as u32, window }
     }
 
+    #[inline]
     fn is_empty(self) -> bool {
         self.start == self.end
     }
 
     fn text(self, of: &str) -> &str {
-        of.get(self.start..self.end).unwrap_or_default()
+        of.get(self.start as usize..self.end as usize).unwrap_or_default()
+    }
+
+    /// All of it, where it is short.
+    #[inline]
+    fn short(self) -> Option<Window> {
+        ((self.end - self.start) as usize).lt(&Window::BYTES).then_some(self.window)
     }
 
     /// Whether another field of the text says the same.
+    #[inline]
     fn is(self, other: Said, text: &str) -> bool {
-        match (self.short, other.short) {
-            (None, None) => self.text(text) == other.text(text),
-            (one, other) => one == other,
-        }
+        self.window == other.window
+            && match (self.short(), other.short()) {
+                (None, None) => self.text(text) == other.text(text),
+                (one, other) => one.is_some() == other.is_some(),
+            }
     }
 }
 
 /// What texts were understood to say: each is asked about once.
 struct Memo<'r, T> {
-    short: HashMap<Window, T>,
-    long: HashMap<&'r str, T>,
+    all: Vec<(Said, T)>,
+    short: HashMap<Window, usize>,
+    long: HashMap<&'r str, usize>,
+    /// The place of the one that was met last: most rows say what the row before says, or what is behind it in the order in
+    /// which texts were first met.
+    last: usize,
 }
 
 impl<'r, T: Copy> Memo<'r, T> {
     fn new() -> Self {
-        Memo { short: HashMap::new(), long: HashMap::new() }
+        Memo { all: Vec::new(), short: HashMap::new(), long: HashMap::new(), last: 0 }
     }
 
-    fn get(&self, said: Said, text: &'r str) -> Option<T> {
-        match said.short {
-            Some(window) => self.short.get(&window).copied(),
-            None => self.long.get(said.text(text)).copied(),
-        }
+    #[inline]
+    fn get(&mut self, said: Said, text: &'r str) -> Option<T> {
+        let near = [self.last, self.last + 1].into_iter();
+        let is_it = |at: &usize| self.all.get(*at).is_some_and(|(known, _)| known.is(said, text));
+        self.last = match near.into_iter().find(is_it) {
+            Some(near) => near,
+            None => match said.short() {
+                Some(window) => *self.short.get(&window)?,
+                None => *self.long.get(said.text(text))?,
+            },
+        };
+        self.all.get(self.last).map(|(_, what)| *what)
     }
 
     fn learn(&mut self, said: Said, text: &'r str, what: T) -> T {
-        match said.short {
-            Some(window) => drop(self.short.insert(window, what)),
-            None => drop(self.long.insert(said.text(text), what)),
+        self.last = self.all.len();
+        self.all.push((said, what));
+        match said.short() {
+            Some(window) => drop(self.short.insert(window, self.last)),
+            None => drop(self.long.insert(said.text(text), self.last)),
         }
         what
     }
@@ -101,11 +119,10 @@ pub(super) struct Heading<'r> {
     /// By text, the places of countries; none where it is none.
     countries: Memo<'r, Option<u32>>,
     pub(super) codes: Vec<Arc<str>>,
+    places: HashMap<Arc<str>, u32>,
     days: Memo<'r, Option<Date>>,
     sources: Memo<'r, Option<u16>>,
     pub(super) origins: Vec<Origin>,
-    /// The text of the row before, and what it came to: most rows differ in little.
-    last: Option<(Head, RowHead)>,
 }
 
 impl<'r> Heading<'r> {
@@ -125,40 +142,27 @@ impl<'r> Heading<'r> {
             about,
             countries: Memo::new(),
             codes: Vec::new(),
+            places: HashMap::new(),
             days: Memo::new(),
             sources: Memo::new(),
             origins: vec![own],
-            last: None,
         })
     }
 
     /// What a row says beside its values; none where some of it is missing or wrong.
     pub(super) fn read(&mut self, filer: &mut Filer<'_>, head: &Head, at: usize) -> Option<RowHead> {
         let at = u32::try_from(at).ok()?;
-        let last = self.last;
-        let country = match last {
-            Some((text, row)) if text.country.is(head.country, self.page.text) => row.country,
-            _ => self.country(filer, head.country)?,
-        };
+        let country = self.country(filer, head.country)?;
         let own = |given: &Given<Date>| match given {
             Given::This(day, _) => Some(*day),
             _ => None,
         };
-        let observed = match last {
-            Some((text, row)) if text.observed.is(head.observed, self.page.text) => row.observed,
-            _ if head.observed.is_empty() => own(&self.about.observed)?,
-            _ => self.day(head.observed)?,
-        };
+        let observed =
+            if head.observed.is_empty() { own(&self.about.observed)? } else { self.day(head.observed)? };
         let recorded =
             if head.recorded.is_empty() { own(&self.about.recorded) } else { Some(self.day(head.recorded)?) };
-        let source = match last {
-            Some((text, row)) if text.source.is(head.source, self.page.text) => row.source,
-            _ if head.source.is_empty() => 0,
-            _ => self.source(filer, head.source)?,
-        };
-        let row = RowHead { country, observed, recorded, source, at };
-        self.last = Some((*head, row));
-        Some(row)
+        let source = if head.source.is_empty() { 0 } else { self.source(filer, head.source)? };
+        Some(RowHead { country, observed, recorded, source, at })
     }
 
     fn country(&mut self, filer: &mut Filer<'_>, said: Said) -> Option<u32> {
@@ -173,14 +177,14 @@ impl<'r> Heading<'r> {
         let code = self.mapping.country(said.text(text), self.page.span(0..0), &mut filer.said);
         // It is said when the row is read by hand.
         filer.said.truncate(before);
-        let place = code.map(|code| {
-            let known = self.codes.iter().position(|known| *known == code);
-            known.unwrap_or_else(|| {
+        let place = code.and_then(|code| {
+            let next = u32::try_from(self.codes.len()).ok()?;
+            let place = *self.places.entry(Arc::clone(&code)).or_insert(next);
+            if place == next {
                 self.codes.push(code);
-                self.codes.len() - 1
-            })
+            }
+            Some(place)
         });
-        let place = place.and_then(|place| u32::try_from(place).ok());
         self.countries.learn(said, text, place)
     }
 

@@ -251,7 +251,7 @@ fn quick(bytes: &[u8], at: usize, reader: &mut Reader) -> Option<(Cell, usize)> 
         Reader::Choice(words) => {
             let word = Window::at(bytes, at + 1);
             let length = word.length_to([b'"']);
-            let tag = words.short(word, length);
+            let tag = words.short(word.until(length));
             let is_one = here.first() == b'"' && length < Window::BYTES && tag != NOTHING;
             is_one.then_some((Cell::tagged(tag), length + 2))
         }

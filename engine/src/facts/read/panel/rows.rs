@@ -2,9 +2,10 @@
 //! holds is then known once and not for every field, and columns that nobody reads cost nothing.
 
 use super::Reader;
+use super::block::{Block, truths};
 use super::values::{number_at, text_at, truth_at, word_at};
 use crate::facts::panel::{Cell, Fresh, ROWS};
-use crate::facts::window::Window;
+use crate::facts::stride::Stride;
 use memchr::memchr_iter;
 use std::ops::Range;
 
@@ -13,84 +14,127 @@ pub(super) struct Rows<'t> {
     bytes: &'t [u8],
     at: usize,
     width: usize,
-    /// Of each row that was found, one after the other: where the byte before it stands, and where each field ends.
+    /// How many bytes end a line beside its line break: a carriage return, or none.
+    returns: usize,
+    /// Of the rows that were found, one after the other: where each field ends, in front of them where the byte before the
+    /// first stands. What ends a line ends its last field.
     ends: Vec<u32>,
+    /// How many of them are written.
+    written: usize,
     /// How many rows were found.
     found: usize,
+    block: Box<Block>,
 }
 
-/// A row has more fields than the header, or fewer.
+/// A row has more fields than the header, or fewer, or ends in another way.
 pub(super) struct Uneven;
 
-/// So many bytes are looked at at once.
-const STRIDE: usize = 8 * Window::BYTES;
-
 impl<'t> Rows<'t> {
-    /// The rows behind the header, which ends before a place; none where a carriage return ends no line.
+    /// The rows behind the header, which ends before a place; none where a carriage return ends no line, or a row has one
+    /// field.
     pub(super) fn new(text: &'t str, at: usize, width: usize) -> Option<Self> {
         let bytes = text.as_bytes();
         let ends_line = |at: usize| bytes.get(at + 1).is_none_or(|next| *next == b'\n');
-        memchr_iter(b'\r', bytes).all(ends_line).then_some(())?;
-        Some(Rows { bytes, at, width, ends: Vec::new(), found: 0 })
+        (width > 1 && memchr_iter(b'\r', bytes).all(ends_line)).then_some(())?;
+        let returns = usize::from(bytes.get(..at)?.ends_with(b"\r\n"));
+        let block = Box::new(Block::new());
+        Some(Rows { bytes, at, width, returns, ends: Vec::new(), written: 0, found: 0, block })
     }
 
     /// Finds the next rows; whether there are any.
     pub(super) fn next(&mut self) -> Result<bool, Uneven> {
-        self.ends.clear();
-        self.found = 0;
-        let (bytes, mut start, mut at) = (self.bytes, self.at, self.at);
-        self.begin(start);
-        while at < bytes.len() {
-            let (mut left, has_breaks) = ends(bytes, at);
-            let breaks = if has_breaks { breaks(bytes, at) } else { 0 };
-            if !has_breaks {
-                for _ in 0..left.count_ones() {
-                    self.ends.push(at as u32 + left.trailing_zeros());
-                    left &= left.wrapping_sub(1);
-                }
-            }
-            while left != 0 {
-                let place = at + left.trailing_zeros() as usize;
-                if breaks & left & left.wrapping_neg() == 0 {
-                    self.ends.push(place as u32);
-                } else if place < bytes.len() {
-                    self.end(start..place)?;
-                    start = place + 1;
-                    if self.found == ROWS {
-                        self.at = start;
-                        return Ok(true);
-                    }
-                    self.begin(start);
-                }
-                left &= left - 1;
-            }
-            at += STRIDE;
+        while let Some(b'\r' | b'\n') = self.bytes.get(self.at) {
+            self.at += 1;
         }
-        if start < bytes.len() {
-            self.end(start..bytes.len())?;
+        let mut at = self.at;
+        // The header lies before the first row.
+        (self.written, self.found) = (0, 0);
+        self.push((at as u32).wrapping_sub(1));
+        while at < self.bytes.len() {
+            let stride = Stride::at(self.bytes, at);
+            let mut breaks = stride.equals(b'\n');
+            self.fields(at, stride.equals(b',') | breaks);
+            while breaks != 0 {
+                let place = at + breaks.trailing_zeros() as usize;
+                // A line of nothing is no row, and none in front of the first.
+                if let Some(b"" | b"\r") = self.bytes.get(self.at..place) {
+                    return Ok(true);
+                }
+                self.end(place)?;
+                if self.found == ROWS {
+                    return Ok(true);
+                }
+                breaks &= breaks - 1;
+            }
+            at += Stride::BYTES;
         }
-        self.ends.truncate(self.found * (self.width + 1));
-        self.at = bytes.len();
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        if !rest.is_empty() {
+            let returned = usize::from(rest.ends_with(b"\r"));
+            let end = self.bytes.len() - returned + self.returns;
+            self.push(end as u32);
+            self.end_row(end)?;
+            self.at = self.bytes.len();
+        }
         Ok(self.found > 0)
     }
 
-    fn begin(&mut self, start: usize) {
-        // The header lies before the first row.
-        self.ends.push((start as u32).wrapping_sub(1));
+    /// Takes in where fields end: a bit for each place behind another.
+    #[inline]
+    fn fields(&mut self, at: usize, mut ends: u64) {
+        if self.ends.len() < self.written + Stride::BYTES {
+            self.ends.resize(2 * self.written + Stride::BYTES, 0);
+        }
+        let slots = self.ends.get_mut(self.written..).unwrap_or_default();
+        self.written += ends.count_ones() as usize;
+        let Some((some, others)) = slots.split_first_chunk_mut::<AT_ONCE>() else { return };
+        // What is written too much is written over.
+        for slot in some {
+            *slot = at as u32 + ends.trailing_zeros();
+            ends &= ends.wrapping_sub(1);
+        }
+        for slot in others {
+            if ends == 0 {
+                break;
+            }
+            *slot = at as u32 + ends.trailing_zeros();
+            ends &= ends - 1;
+        }
     }
 
-    /// Ends a row; a line of nothing is none.
-    fn end(&mut self, line: Range<usize>) -> Result<(), Uneven> {
-        let before = self.found * (self.width + 1);
-        let returns = line.end > line.start && self.bytes.get(line.end - 1) == Some(&b'\r');
-        let end = line.end - usize::from(returns);
-        if end == line.start {
-            self.ends.truncate(before);
-            return Ok(());
+    fn push(&mut self, end: u32) {
+        match self.ends.get_mut(self.written) {
+            Some(slot) => *slot = end,
+            None => self.ends.push(end),
         }
-        self.ends.push(end as u32);
+        self.written += 1;
+    }
+
+    /// Ends a row with a line break.
+    #[inline]
+    fn end(&mut self, place: usize) -> Result<(), Uneven> {
+        let returned = self.bytes.get(place - 1) == Some(&b'\r');
+        if usize::from(returned) != self.returns {
+            return Err(Uneven);
+        }
+        self.end_row(place)?;
+        self.at = place + 1;
+        Ok(())
+    }
+
+    /// Ends a row whose last field ends at a place.
+    #[inline]
+    fn end_row(&mut self, place: usize) -> Result<(), Uneven> {
         self.found += 1;
-        if self.ends.len() == before + self.width + 1 { Ok(()) } else { Err(Uneven) }
+        let last = self.found * self.width;
+        let is_even = last < self.written && self.ends.get(last) == Some(&(place as u32));
+        if is_even { Ok(()) } else { Err(Uneven) }
+    }
+
+    /// How many rows there are if all are as long as those that were found first, or a little shorter.
+    pub(super) fn expected(&self) -> usize {
+        let expected = self.found.saturating_mul(self.bytes.len()) / self.at.max(1);
+        expected + expected / 16
     }
 
     pub(super) fn len(&self) -> usize {
@@ -108,25 +152,35 @@ impl<'t> Rows<'t> {
     }
 
     /// A field of a row.
+    #[inline]
     pub(super) fn field(&self, row: usize, column: usize) -> Range<usize> {
-        let at = row * (self.width + 1) + column;
-        between(self.ends.get(at..).unwrap_or_default())
+        let ends = self.ends.get(row * self.width + column..).unwrap_or_default();
+        between(ends, self.returns_of(column))
     }
 
     /// A column.
     pub(super) fn column(&self, column: usize) -> impl Iterator<Item = Range<usize>> {
-        let rows = self.ends.chunks_exact(self.width + 1);
-        rows.map(move |row| between(row.get(column..).unwrap_or_default()))
+        column_of(&self.ends, (column, self.width), self.found, self.returns_of(column))
+    }
+
+    /// How many bytes there are between the fields of a column and what ends them.
+    #[inline]
+    fn returns_of(&self, column: usize) -> usize {
+        if column + 1 == self.width { self.returns } else { 0 }
     }
 
     /// Reads a column; `other` says what a field is that is no value of it and not empty.
     pub(super) fn read(
-        &self,
+        &mut self,
         column: usize,
         reader: &mut Reader,
         into: &mut Fresh,
         other: impl FnMut(usize, Range<usize>) -> Cell,
     ) {
+        into.resize(self.found);
+        if self.read_plain(column, reader, into) {
+            return;
+        }
         let bytes = self.bytes;
         match reader {
             Reader::Bool => self.each(column, into, other, |field| truth_at(bytes, field)),
@@ -138,6 +192,23 @@ impl<'t> Rows<'t> {
         }
     }
 
+    /// Reads a column all of whose fields are short and plain; whether it is one.
+    fn read_plain(&mut self, column: usize, reader: &mut Reader, into: &mut Fresh) -> bool {
+        let returns = self.returns_of(column);
+        let Rows { bytes, width, ends, found, block, .. } = self;
+        let fields = column_of(ends, (column, *width), *found, returns);
+        let (tags, numbers) = into.slots();
+        match reader {
+            Reader::Bool => truths(bytes, fields, tags),
+            Reader::Choice(words) => block.words(bytes, fields, words, tags),
+            Reader::Number(bounds) if bounds.is_whole() => {
+                block.wholes(bytes, fields, bounds, (tags, numbers))
+            }
+            _ => false,
+        }
+    }
+
+    /// Reads a column a field at a time.
     #[inline]
     fn each(
         &self,
@@ -146,8 +217,8 @@ impl<'t> Rows<'t> {
         mut other: impl FnMut(usize, Range<usize>) -> Cell,
         mut read: impl FnMut(Range<usize>) -> Option<Cell>,
     ) {
-        into.resize(self.len());
-        for ((row, field), (tag, number)) in self.column(column).enumerate().zip(into.slots()) {
+        let (tags, numbers) = into.slots();
+        for ((row, field), (tag, number)) in self.column(column).enumerate().zip(tags.iter_mut().zip(numbers)) {
             let cell = match read(field.clone()) {
                 Some(cell) => cell,
                 None => other(row, field),
@@ -157,27 +228,26 @@ impl<'t> Rows<'t> {
     }
 }
 
-/// A field between the end of another and its own.
+/// So many ends of fields are written at once: most strides have no more.
+const AT_ONCE: usize = 16;
+
+/// A column of some rows.
 #[inline]
-fn between(ends: &[u32]) -> Range<usize> {
+fn column_of(
+    ends: &[u32],
+    (column, width): (usize, usize),
+    rows: usize,
+    returns: usize,
+) -> impl Iterator<Item = Range<usize>> {
+    let ends = ends.get(column..).unwrap_or_default();
+    ends.chunks(width).take(rows).map(move |ends| between(ends, returns))
+}
+
+/// A field between what ends another and what ends it.
+#[inline]
+fn between(ends: &[u32], returns: usize) -> Range<usize> {
     match ends {
-        [before, end, ..] => before.wrapping_add(1) as usize..*end as usize,
+        [before, end, ..] => before.wrapping_add(1) as usize..*end as usize - returns,
         _ => 0..0,
     }
-}
-
-/// A bit for each byte of a stride that ends a field, and whether some ends a line.
-#[inline]
-fn ends(bytes: &[u8], at: usize) -> (u64, bool) {
-    (0..8).fold((0, false), |(found, broken), window| {
-        let here = Window::at(bytes, at + window * Window::BYTES);
-        let (either, breaks) = here.equals_either(b',', b'\n');
-        (found | u64::from(either) << (8 * window), broken | breaks)
-    })
-}
-
-/// A bit for each byte of a stride that ends a line.
-fn breaks(bytes: &[u8], at: usize) -> u64 {
-    let eight = |window: usize| Window::at(bytes, at + window * Window::BYTES).equals(b'\n');
-    (0..8).fold(0, |found, window| found | u64::from(eight(window)) << (8 * window))
 }

@@ -130,7 +130,8 @@ impl Reading<'_, '_> {
                     Role::Value { place, reader, .. } => {
                         let fresh = self.building.fresh(*place)?;
                         fresh.resize(rows.len());
-                        for (row, (tag, number)) in rows.clone().zip(fresh.slots()) {
+                        let (tags, numbers) = fresh.slots();
+                        for (row, (tag, number)) in rows.clone().zip(tags.iter_mut().zip(numbers)) {
                             let cell = cell(column, row, (reader, known), self.mapping)?;
                             (*tag, *number) = (cell.tag, cell.number);
                         }

@@ -37,14 +37,13 @@ impl Words {
         }
     }
 
-    /// The place of the word of a window up to a byte of it; nothing of no such word.
+    /// The place of a word of less than eight bytes; nothing of no such word.
     #[inline]
-    pub(super) fn short(&self, window: Window, length: usize) -> u8 {
-        let found = window.until(length);
-        match self.short.get(found.mixed(self.factor, self.shift)) {
-            Some((word, place)) if *word == found => *place,
-            _ => NOTHING,
-        }
+    pub(super) fn short(&self, found: Window) -> u8 {
+        let slot = self.short.get(found.mixed(self.factor, self.shift));
+        let (word, place) = slot.copied().unwrap_or_default();
+        // All bits of nothing are set.
+        place | u8::from(word != found).wrapping_neg()
     }
 
     fn long(&self, found: &[u8]) -> Option<u8> {
@@ -116,6 +115,23 @@ impl Bounds {
         took.then_some(Cell { tag: u8::try_from(finer).ok()?, number })
     }
 
+    /// The least and the greatest whole number of at most seven digits.
+    pub(super) fn wholes(&self) -> (i64, i64) {
+        let [(least, most), ..] = self.by_scale;
+        let end = |end: i64| end.clamp(-1, 10_000_000);
+        (end(least), end(most))
+    }
+
+    /// Whether all numbers so far were whole, and what is written is what they are.
+    pub(super) fn is_whole(&self) -> bool {
+        self.behind == 0 && !self.percent
+    }
+
+    /// Whole numbers of at most so many digits belong in the column; there are no others yet.
+    pub(super) fn met(&mut self, before: u32) {
+        self.before = self.before.max(before);
+    }
+
     /// Whether a number of so many digits belongs in the column.
     #[inline]
     pub(super) fn take(&mut self, number: i64, scale: u32, before: u32) -> bool {
@@ -158,7 +174,7 @@ pub(super) fn word_at(bytes: &[u8], field: Range<usize>, words: &Words) -> Optio
     if length >= Window::BYTES {
         return words.long(bytes.get(field)?).map(Cell::tagged);
     }
-    let tag = words.short(Window::at(bytes, field.start), length);
+    let tag = words.short(Window::at(bytes, field.start).until(length));
     ((tag != NOTHING) | (length == 0)).then_some(Cell::tagged(tag))
 }
 
