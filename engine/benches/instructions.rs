@@ -56,11 +56,11 @@ fn main() {
     let mut sources = Sources::new();
     let text = |path: &PathBuf| std::fs::read_to_string(path).expect("a policy");
     let ids: Vec<FileId> = paths.iter().map(|path| sources.add(path.to_string_lossy(), text(path))).collect();
-    let workload = program(&workload::policy(&workload::rules(100)));
+    let workload = program(&(workload::policy(&workload::rules(100)) + &texts::figures()));
     let facts = facts(&workload, &workload::records(RECORDS));
     let texts = Texts::of(&workload::records(RECORDS));
-    let [panel, groups, lines, group_lines, ..] = texts.given();
-    let tables: Vec<_> = std::iter::repeat_n([panel, groups, lines, group_lines], LOADS)
+    let [panel, figures, groups, lines, group_lines, ..] = texts.given();
+    let tables: Vec<_> = std::iter::repeat_n([panel, figures, groups, lines, group_lines], LOADS)
         .flatten()
         .map(|given| file(given, &Sources::new()))
         .collect();

@@ -73,12 +73,12 @@ fn main() {
     let texts = Texts::of(&records);
     let args: Vec<String> = std::env::args().collect();
     if let Some(times) = args.iter().skip_while(|arg| *arg != "--repeat").nth(1) {
-        return repeat(&text, &texts, times.parse().unwrap_or(1), &args);
+        return repeat(&(text + &texts::figures()), &texts, times.parse().unwrap_or(1), &args);
     }
     if let Some(folder) = args.iter().skip_while(|arg| *arg != "--export").nth(1) {
-        return export(&text, &texts, Path::new(folder));
+        return export(&(text + &texts::figures()), &texts, Path::new(folder));
     }
-    formats(&text, &texts);
+    formats(&(text.clone() + &texts::figures()), &texts);
     whole(&text, &texts, &conditions, &records);
     years();
 }
@@ -141,7 +141,7 @@ fn repeat(policy: &str, texts: &Texts, times: usize, args: &[String]) {
     let (sources, program) = program(policy);
     if args.iter().any(|arg| arg == "verdicts") {
         let mut store = Store::default();
-        let [panel, groups, ..] = texts.given();
+        let [panel, _, groups, ..] = texts.given();
         let incidents = ("", Format::Csv, Some(INCIDENTS), &texts.incidents);
         [panel, groups, incidents]
             .iter()
@@ -159,7 +159,10 @@ fn repeat(policy: &str, texts: &Texts, times: usize, args: &[String]) {
 fn export(policy: &str, texts: &Texts, folder: &Path) {
     let (sources, program) = program(policy);
     let write = |name: &str, bytes: &[u8]| std::fs::write(folder.join(name), bytes).expect("a folder");
-    let [panel, groups, lines, group_lines, ..] = texts.given();
+    let [panel, figures, groups, lines, group_lines, ..] = texts.given();
+    let time = best(9, || drop(black_box(read_one(&file(figures, &sources), &program))));
+    write("figures.txt", format!("csv\t{}\n", time.as_secs_f64()).as_bytes());
+    write("figures.csv", figures.3.as_bytes());
     for (name, csv, lines) in [("panel", panel, lines), ("groups", groups, group_lines)] {
         let mut times = String::new();
         for (format, given) in [("csv", csv), ("jsonl", lines)] {

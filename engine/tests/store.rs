@@ -194,7 +194,8 @@ fn long_tables_are_read_some_rows_at_a_time() {
             // A line of nothing in the middle, and where the first rows that are read at a time end.
             let (first, rest) = rows.split_at(128);
             let (second, third) = rest.split_at(77);
-            let parts = [first, second, third].map(|rows| rows.join(breaks)).join(&format!("{breaks}{inner}"));
+            let parts =
+                [first, second, third].map(|rows| rows.join(breaks)).join(&format!("{breaks}{inner}"));
             let text = format!("country,year,open,grade,score,people{breaks}{parts}{last}");
             let (all, in_columns) = hold(&[(&text, None)]);
             assert!(in_columns + 1 == all && all > 1000, "{in_columns} of {all}");

@@ -20,6 +20,8 @@ pub(crate) const FIRST: i16 = 1960;
 pub(crate) struct Texts {
     /// Truths, words and numbers.
     pub(crate) panel: String,
+    /// Numbers with points and signs, as indices and rates have.
+    pub(crate) figures: String,
     pub(crate) groups: String,
     pub(crate) incidents: String,
     /// The panel without lists as JSON and YAML, one country after the other.
@@ -54,6 +56,7 @@ impl Texts {
         };
         let mut texts = Texts {
             panel: format!("country,year,{}\n", names().collect::<Vec<_>>().join(",")),
+            figures: format!("country,year,{}\n", FIGURES.join(",")),
             groups: "country,year,name,share,excluded\n".to_owned(),
             incidents: "country,year,id,deaths\n".to_owned(),
             json: "[".to_owned(),
@@ -66,6 +69,8 @@ impl Texts {
             for (year, record) in (FIRST..).zip(years) {
                 let values = values(record);
                 let _ = writeln!(texts.panel, "{code},{year},{}", values.join(","));
+                let figures: Vec<String> = FIGURES.iter().zip(&record.numbers).map(figure).collect();
+                let _ = writeln!(texts.figures, "{code},{year},{}", figures.join(","));
                 let _ = write!(texts.lines, "{{\"country\":\"{code}\",\"year\":{year}");
                 for (name, value) in names().zip(&values) {
                     let _ = match value.as_str() {
@@ -132,13 +137,32 @@ fn values(record: &Record) -> Vec<String> {
     bools.chain(words).chain(record.numbers.iter().map(|value| text(*value))).collect()
 }
 
+/// What figures are called.
+const FIGURES: [&str; 9] = ["f0", "f1", "f2", "f3", "f4", "f5", "f6", "f7", "f8"];
+
+/// The facts that they are.
+pub(crate) fn figures() -> String {
+    FIGURES.map(|name| format!("fact {name}: number \"?\" stale after 6 months\n")).concat()
+}
+
+/// An index between -0.5 and 0.5, a rate or a whole number.
+fn figure((name, number): (&&str, &Option<i64>)) -> String {
+    let Some(number) = number else { return String::new() };
+    match name.as_bytes().last() {
+        Some(b'0'..=b'5') => format!("{:.3}", (*number as f64 - 500.0) / 1000.0),
+        Some(b'6' | b'7') => format!("{:.1}", *number as f64 / 10.0),
+        _ => (number * 37).to_string(),
+    }
+}
+
 /// A table, and how it is mapped.
 pub(crate) type Given<'t> = (&'static str, Format, Option<&'static str>, &'t String);
 
 impl Texts {
-    pub(crate) fn given(&self) -> [Given<'_>; 6] {
+    pub(crate) fn given(&self) -> [Given<'_>; 7] {
         [
             ("CSV, a panel", Format::Csv, None, &self.panel),
+            ("CSV, figures", Format::Csv, None, &self.figures),
             ("CSV, items", Format::Csv, Some(GROUPS), &self.groups),
             ("JSON Lines, the panel", Format::Lines, None, &self.lines),
             ("JSON Lines, items", Format::Lines, Some(GROUPS), &self.group_lines),

@@ -114,21 +114,6 @@ impl Window {
         let found = ends.iter().fold(0, |found, end| found | zeros(self.0 ^ (ONES * u64::from(*end))));
         found.trailing_zeros() as usize / 8
     }
-
-    /// A number of so many digits, at most seven, or none of anything else; no digits are 0.
-    #[inline]
-    pub(crate) fn number(self, length: usize) -> Option<u64> {
-        let digits = (self.0 ^ (ONES * u64::from(b'0'))) << 8 << (8 * (Window::BYTES - 1 - length));
-        let others = (digits.wrapping_add(0x76 * ONES) | digits) & TOPS;
-        (others == 0).then(|| joined(digits))
-    }
-
-    /// Without the byte at a place: those behind it move up.
-    #[inline]
-    pub(crate) fn without(self, at: usize) -> Window {
-        let before = (1 << (8 * at)) - 1;
-        Window(self.0 & before | self.0 >> 8 & !before)
-    }
 }
 
 /// Eight digits, the first in the lowest byte, or what stands where digits should.
@@ -146,6 +131,34 @@ impl Digits {
     #[inline]
     pub(crate) fn number(self) -> i64 {
         joined(self.0).cast_signed()
+    }
+
+    /// The digits without the first point among them, and where that is.
+    #[inline]
+    pub(crate) fn without_point(self) -> (Digits, Point) {
+        let top = zeros(self.0 ^ (ONES * u64::from(b'.' ^ b'0')));
+        // The lowest bit of its byte, and one where there is a point.
+        let (lowest, is_there) = ((top & top.wrapping_neg()) >> 7, u64::from(top != 0));
+        let before = lowest.wrapping_sub(is_there);
+        let upto = (lowest << 8).wrapping_sub(is_there);
+        (Digits((self.0 & before) << 8 | self.0 & !upto), Point(upto))
+    }
+}
+
+/// Where the point of a number is: the bits of the bytes up to it; none where there is no point.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Point(u64);
+
+impl Point {
+    pub(crate) fn is_there(self) -> bool {
+        self.0 != 0
+    }
+
+    /// How many digits stand behind it.
+    #[inline]
+    pub(crate) fn behind(self) -> u32 {
+        // Without a point, all eight bytes are.
+        self.0.leading_zeros() / 8 % 8
     }
 }
 
@@ -231,13 +244,18 @@ mod tests {
             prop_assert_eq!(digits(window), (number, count));
             prop_assert_eq!(window.begins(*b"12"), byte(0) == b'1' && byte(1) == b'2');
             prop_assert!((0..=bytes.len()).filter(|end| text.is_char_boundary(*end)).all(|end| Word::of(&text[..end]).is_at(bytes, 0)));
-            for length in 0..8 {
-                let digits: Vec<u8> = (0..length).map(byte).collect();
-                let is_number = digits.iter().all(u8::is_ascii_digit);
-                let number = digits.iter().filter(|_| is_number).fold(0, |all, digit| all * 10 + u64::from(digit - b'0'));
-                prop_assert_eq!(window.number(length), is_number.then_some(number));
-                let rest: Vec<u8> = (0..8).filter(|at| *at != length).map(byte).collect();
-                prop_assert_eq!(window.without(length).until(7), Window::at(&rest, 0).until(7));
+            for length in 0..=8usize {
+                let before = format!("????????{}", text.chars().filter(char::is_ascii).take(length).collect::<String>());
+                let last = before.get(before.len() - 8..).unwrap_or_default().get(8 - length..).unwrap_or_default();
+                let (digits, point) = Window::before(before.as_bytes(), before.len()).unwrap().last_digits(length).without_point();
+                let without = last.replacen('.', "", 1);
+                let is_number = without.bytes().all(|byte| byte.is_ascii_digit());
+                prop_assert_eq!(digits.others() == 0, is_number, "{}", last);
+                if is_number {
+                    prop_assert_eq!(digits.number(), without.parse().unwrap_or(0), "{}", last);
+                }
+                let behind = last.find('.').map(|at| last.len() - at - 1);
+                prop_assert_eq!((point.is_there(), point.behind() as usize), (behind.is_some(), behind.unwrap_or(0)), "{}", last);
             }
         }
     }

@@ -78,7 +78,8 @@ pub(crate) struct Fresh {
 
 impl Fresh {
     fn fill(&mut self, cells: impl Iterator<Item = Cell> + Clone) {
-        (self.tags.clear(), self.numbers.clear());
+        self.tags.clear();
+        self.numbers.clear();
         self.tags.extend(cells.clone().map(|cell| cell.tag));
         self.numbers.extend(cells.map(|cell| cell.number));
     }

@@ -1,21 +1,34 @@
 //! Fields of one column and of many rows at once, where all of them are short and plain: loops that take no branch for a
 //! field.
 
-use super::values::{Bounds, Words};
-use crate::facts::panel::{NOTHING, ROWS};
-use crate::facts::window::{Digits, Window};
+use super::values::{Bounds, TENS, Words};
+use crate::facts::panel::{Cell, NOTHING, ROWS};
+use crate::facts::window::{Digits, Point, Window};
 use std::ops::Range;
 
 /// The fields.
 pub(super) struct Block {
+    /// How many bytes each has, of numbers without their signs.
     lengths: [u32; ROWS],
     windows: [Window; ROWS],
     digits: [Digits; ROWS],
+    /// Of numbers: whether a minus stands in front of each, and a per cent sign behind it.
+    signs: [(bool, bool); ROWS],
+    /// Where their points are, and what they come to without their signs and points.
+    points: [Point; ROWS],
+    numbers: [i64; ROWS],
 }
 
 impl Block {
     pub(super) fn new() -> Self {
-        Block { lengths: [0; ROWS], windows: [Window::default(); ROWS], digits: [Digits::default(); ROWS] }
+        Block {
+            lengths: [0; ROWS],
+            windows: [Window::default(); ROWS],
+            digits: [Digits::default(); ROWS],
+            signs: [(false, false); ROWS],
+            points: [Point::default(); ROWS],
+            numbers: [0; ROWS],
+        }
     }
 
     /// Takes fields that may be words; whether all are so short that a window holds them and what ends them.
@@ -42,6 +55,44 @@ impl Block {
             zeros |= (*length > 1) & (bytes.get(field.start) == Some(&b'0'));
         }
         ((most as usize) < Window::BYTES) & !zeros
+    }
+
+    /// Takes fields that may be numbers of any kind.
+    pub(super) fn take_numbers(&mut self, bytes: &[u8], fields: impl Iterator<Item = Range<usize>>) {
+        let own = self.digits.iter_mut().zip(&mut self.lengths).zip(&mut self.signs);
+        for (field, ((digits, length), signs)) in fields.zip(own) {
+            // What is in front of an empty field, and behind it, is neither sign.
+            let minus = bytes.get(field.start) == Some(&b'-');
+            let percent = bytes.get(field.end.wrapping_sub(1)) == Some(&b'%');
+            let end = field.end - usize::from(percent);
+            *length = end.saturating_sub(field.start + usize::from(minus)) as u32;
+            *digits = Window::before(bytes, end).unwrap_or_default().last_digits(*length as usize);
+            *signs = (minus, percent);
+        }
+        for ((digits, point), number) in self.digits.iter_mut().zip(&mut self.points).zip(&mut self.numbers) {
+            (*digits, *point) = digits.without_point();
+            *number = digits.number();
+        }
+    }
+
+    /// The number of a row that was taken and is not empty; none of anything else, and of one that a window does not hold or
+    /// the column does not take.
+    #[inline]
+    pub(super) fn number(&self, row: usize, bounds: &mut Bounds) -> Option<Cell> {
+        let (minus, percent) = *self.signs.get(row)?;
+        let (digits, point) = (self.digits.get(row)?, self.points.get(row)?);
+        let (length, behind) = (*self.lengths.get(row)?, point.behind());
+        let before = length.checked_sub(behind + u32::from(point.is_there())).filter(|before| *before > 0)?;
+        let number = *self.numbers.get(row)?;
+        // A number does not begin with a 0 that says nothing, and has a digit on both sides of its point.
+        let is_odd = (digits.others() != 0)
+            | (length as usize > Window::BYTES)
+            | (before > 1 && number < TENS[(before + behind - 1) as usize % TENS.len()])
+            | (point.is_there() && behind == 0);
+        if is_odd {
+            return None;
+        }
+        bounds.written(if minus { -number } else { number }, (before, behind), percent)
     }
 
     /// Whether nothing was found of the empty fields, and of no other.

@@ -183,11 +183,14 @@ impl<'t> Rows<'t> {
         }
         let bytes = self.bytes;
         match reader {
-            Reader::Bool => self.each(column, into, other, |field| truth_at(bytes, field)),
-            Reader::Number(bounds) => self.each(column, into, other, |field| number_at(bytes, field, bounds)),
-            Reader::Choice(words) => self.each(column, into, other, |field| word_at(bytes, field, words)),
+            Reader::Bool => self.each(column, into, other, |_, field| truth_at(bytes, field)),
+            Reader::Number(bounds) => self.each(column, into, other, |row, field| {
+                let short = if field.is_empty() { Some(Cell::EMPTY) } else { self.block.number(row, bounds) };
+                short.or_else(|| number_at(bytes, field, bounds))
+            }),
+            Reader::Choice(words) => self.each(column, into, other, |_, field| word_at(bytes, field, words)),
             Reader::Text(texts) | Reader::Day(texts) => {
-                self.each(column, into, other, |field| text_at(bytes, field, texts))
+                self.each(column, into, other, |_, field| text_at(bytes, field, texts))
             }
         }
     }
@@ -201,8 +204,12 @@ impl<'t> Rows<'t> {
         match reader {
             Reader::Bool => truths(bytes, fields, tags),
             Reader::Choice(words) => block.words(bytes, fields, words, tags),
-            Reader::Number(bounds) if bounds.is_whole() => {
-                block.wholes(bytes, fields, bounds, (tags, numbers))
+            Reader::Number(bounds) => {
+                if bounds.is_whole() && block.wholes(bytes, fields.clone(), bounds, (tags, numbers)) {
+                    return true;
+                }
+                block.take_numbers(bytes, fields);
+                false
             }
             _ => false,
         }
@@ -215,11 +222,12 @@ impl<'t> Rows<'t> {
         column: usize,
         into: &mut Fresh,
         mut other: impl FnMut(usize, Range<usize>) -> Cell,
-        mut read: impl FnMut(Range<usize>) -> Option<Cell>,
+        mut read: impl FnMut(usize, Range<usize>) -> Option<Cell>,
     ) {
         let (tags, numbers) = into.slots();
-        for ((row, field), (tag, number)) in self.column(column).enumerate().zip(tags.iter_mut().zip(numbers)) {
-            let cell = match read(field.clone()) {
+        for ((row, field), (tag, number)) in self.column(column).enumerate().zip(tags.iter_mut().zip(numbers))
+        {
+            let cell = match read(row, field.clone()) {
                 Some(cell) => cell,
                 None => other(row, field),
             };
@@ -238,7 +246,7 @@ fn column_of(
     (column, width): (usize, usize),
     rows: usize,
     returns: usize,
-) -> impl Iterator<Item = Range<usize>> {
+) -> impl Iterator<Item = Range<usize>> + Clone {
     let ends = ends.get(column..).unwrap_or_default();
     ends.chunks(width).take(rows).map(move |ends| between(ends, returns))
 }

@@ -132,6 +132,21 @@ impl Bounds {
         self.before = self.before.max(before);
     }
 
+    /// A number that is written with so many digits before and behind the point, and maybe with a per cent sign; none where it
+    /// does not belong in the column.
+    #[inline]
+    pub(super) fn written(
+        &mut self,
+        number: i64,
+        (before, behind): (u32, u32),
+        percent: bool,
+    ) -> Option<Cell> {
+        let is_percent = percent | self.percent;
+        let scale = behind + 2 * u32::from(is_percent);
+        let took = (!is_percent | self.is_percent_type) && self.take(number, scale, before);
+        took.then_some(Cell { tag: scale as u8, number })
+    }
+
     /// Whether a number of so many digits belongs in the column.
     #[inline]
     pub(super) fn take(&mut self, number: i64, scale: u32, before: u32) -> bool {
@@ -188,47 +203,14 @@ pub(super) fn text_at(bytes: &[u8], field: Range<usize>, texts: &mut Texts) -> O
 }
 
 /// A number or nothing; none where a field is anything else, or no number that the column takes.
-#[inline]
 pub(super) fn number_at(bytes: &[u8], field: Range<usize>, bounds: &mut Bounds) -> Option<Cell> {
-    match field.len() {
-        0 => Some(Cell::EMPTY),
-        1..Window::BYTES => few_digits(Window::at(bytes, field.start), field.len(), bounds)
-            .or_else(|| long_number(bytes.get(field)?, bounds)),
-        _ => long_number(bytes.get(field)?, bounds),
+    if field.is_empty() {
+        return Some(Cell::EMPTY);
     }
-}
-
-/// A number of a window, of at most seven bytes; none of anything else.
-#[inline]
-fn few_digits(window: Window, length: usize, bounds: &mut Bounds) -> Option<Cell> {
-    let has_sign = window.byte(length - 1) == b'%';
-    let is_percent = has_sign | bounds.percent;
-    if is_percent && !bounds.is_percent_type {
-        return None;
-    }
-    let length = length - usize::from(has_sign);
-    let (number, before, behind) = match window.number(length) {
-        Some(whole) => (whole, length, 0),
-        None => {
-            let point = window.length_to([b'.']);
-            let behind = length.checked_sub(point + 1).filter(|behind| *behind > 0)?;
-            (window.without(point).number(length - 1)?, point, behind)
-        }
-    };
-    // A number does not begin with a 0 that says nothing.
-    if before == 0 || (before > 1 && window.first() == b'0') {
-        return None;
-    }
-    let (number, scale) = (number.cast_signed(), behind + 2 * usize::from(is_percent));
-    let took = bounds.take(number, scale as u32, before as u32);
-    took.then_some(Cell { tag: scale as u8, number })
-}
-
-/// A number of any kind; none of anything else.
-fn long_number(field: &[u8], bounds: &mut Bounds) -> Option<Cell> {
-    let (unsigned, is_percent) = match field.strip_suffix(b"%") {
+    let field = bytes.get(field)?;
+    let (unsigned, percent) = match field.strip_suffix(b"%") {
         Some(number) => (number, true),
-        None => (field, bounds.percent),
+        None => (field, false),
     };
     let (unsigned, negative) = match unsigned.strip_prefix(b"-") {
         Some(number) => (number, true),
@@ -244,15 +226,13 @@ fn long_number(field: &[u8], bounds: &mut Bounds) -> Option<Cell> {
     {
         return None;
     }
-    if whole.len() + part.len() > 18 || (is_percent && !bounds.is_percent_type) {
+    if whole.len() + part.len() > 18 {
         return None;
     }
     let digit = |number: i64, byte: &u8| byte.is_ascii_digit().then(|| number * 10 + i64::from(byte - b'0'));
     let number = whole.iter().chain(part).try_fold(0, digit)?;
     let number = if negative { -number } else { number };
-    let scale = u8::try_from(part.len()).ok()? + if is_percent { 2 } else { 0 };
-    let took = bounds.take(number, u32::from(scale), u32::try_from(whole.len()).ok()?);
-    took.then_some(Cell { tag: scale, number })
+    bounds.written(number, (whole.len() as u32, part.len() as u32), percent)
 }
 
 /// A truth that a window begins with, and how many bytes it takes. Which it is decides over no branch.
@@ -274,7 +254,7 @@ pub(super) fn short_number(bytes: &[u8], at: usize, bounds: &mut Bounds) -> Opti
     if before > 0 && here.byte(before) == b'.' {
         let (part, behind) = digits(Window::at(bytes, at + before + 1));
         let scale = TENS.get(behind).filter(|_| behind > 0)?;
-        let number = i64::try_from(whole * scale + part).ok()?;
+        let number = whole.cast_signed() * scale + part.cast_signed();
         let took = bounds.take(number, behind as u32, before as u32);
         return took.then_some((Cell { tag: behind as u8, number }, before + 1 + behind));
     }
@@ -284,4 +264,4 @@ pub(super) fn short_number(bytes: &[u8], at: usize, bounds: &mut Bounds) -> Opti
 }
 
 /// Powers of ten, up to the digits that a window holds less one.
-const TENS: [u64; 8] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
+pub(super) const TENS: [i64; 8] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
