@@ -105,7 +105,7 @@ pub(super) fn read(
     format: Format,
 ) -> Option<Panel> {
     let whole_text = text.get();
-    if page.text.len() != whole_text.len() || whole_text.len() > u32::MAX as usize {
+    if page.text.len() != whole_text.len() || whole_text.len() > rows::LONGEST {
         return None;
     }
     if format == Format::Lines {

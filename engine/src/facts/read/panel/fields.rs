@@ -3,7 +3,7 @@
 use super::head::{Head, Said};
 use super::rows::Rows;
 use super::{Left, List, Reading, Role, mark, text_of};
-use crate::facts::panel::{Cell, NOTHING, Panel, ROWS, RowHead};
+use crate::facts::panel::{Cell, NOTHING, Panel, RowHead};
 
 /// The columns that say whose a row is, and when and by whom it was observed.
 #[derive(Default)]
@@ -67,13 +67,12 @@ impl Reading<'_, '_> {
 
     /// Reads the rows that were found.
     fn some(&mut self, rows: &mut Rows<'_>, heads: &Heads, roles: &mut [Role]) -> Result<(), Left> {
-        let (mut odd, mut says) = ([false; ROWS], [false; ROWS]);
-        let (odd, says) = (odd.get_mut(..rows.len()), says.get_mut(..rows.len()));
-        let (odd, says) = (odd.unwrap_or_default(), says.unwrap_or_default());
-        self.columns_of(rows, roles, odd, says);
+        let mut odd = vec![false; rows.len()];
+        let mut says = vec![false; rows.len()];
+        self.columns_of(rows, roles, &mut odd, &mut says);
         let text = self.page.text;
         let mut kept = Vec::with_capacity(rows.len());
-        for (row, (odd, says)) in odd.iter_mut().zip(&*says).enumerate() {
+        for (row, (odd, says)) in odd.iter_mut().zip(&says).enumerate() {
             let head = if *odd {
                 None
             } else {

@@ -9,6 +9,9 @@ use crate::facts::stride::Stride;
 use memchr::memchr_iter;
 use std::ops::Range;
 
+/// The longest text that is read so: a place of it and a stride fit into 32 bits.
+pub(super) const LONGEST: usize = u32::MAX as usize - Stride::BYTES;
+
 /// The rows of a table.
 pub(super) struct Rows<'t> {
     bytes: &'t [u8],
@@ -65,6 +68,9 @@ impl<'t> Rows<'t> {
                     return Ok(true);
                 }
                 breaks &= breaks - 1;
+            }
+            if self.written > (self.found + 1) * self.width + 1 {
+                return Err(Uneven);
             }
             at += Stride::BYTES;
         }
