@@ -160,20 +160,20 @@ fn export(policy: &str, texts: &Texts, folder: &Path) {
     let (sources, program) = program(policy);
     let write = |name: &str, bytes: &[u8]| std::fs::write(folder.join(name), bytes).expect("a folder");
     let [panel, figures, groups, lines, group_lines, ..] = texts.given();
-    let time = best(9, || drop(black_box(read_one(&file(figures, &sources), &program))));
+    let time = best(30, || drop(black_box(read_one(&file(figures, &sources), &program))));
     write("figures.txt", format!("csv\t{}\n", time.as_secs_f64()).as_bytes());
     write("figures.csv", figures.3.as_bytes());
     for (name, csv, lines) in [("panel", panel, lines), ("groups", groups, group_lines)] {
         let mut times = String::new();
         for (format, given) in [("csv", csv), ("jsonl", lines)] {
             let file = file(given, &sources);
-            let time = best(9, || drop(black_box(read_one(&file, &program))));
+            let time = best(30, || drop(black_box(read_one(&file, &program))));
             let _ = writeln!(times, "{format}\t{}", time.as_secs_f64());
             write(&format!("{name}.{format}"), given.3.as_bytes());
         }
         if name == "panel" {
             let bytes = columns::written(csv.3);
-            let time = best(9, || drop(black_box(unpacked(&bytes, &sources, &program))));
+            let time = best(30, || drop(black_box(unpacked(&bytes, &sources, &program))));
             let _ = writeln!(times, "parquet\t{}", time.as_secs_f64());
             write("panel.parquet", &bytes);
         }
@@ -190,13 +190,14 @@ fn formats(policy: &str, texts: &Texts) {
         let file = file(given, &sources);
         let run = || read_one(&file, &program);
         let size = run().size();
-        let ours = best(5, || drop(black_box(run())));
+        let runs = if matches!(format, Format::Csv | Format::Lines) { 30 } else { 5 };
+        let ours = best(runs, || drop(black_box(run())));
         let rate = |time: Duration| text.len() as f64 / time.as_secs_f64() / 1e6;
         print!("  {name}: {:.1} MB, {:.1} ms, {:.0} MB/s", text.len() as f64 / 1e6, ms(ours), rate(ours));
         let limit = match format {
-            Format::Csv => Some(("csv-core", best(5, || assert!(black_box(fields::of_csv(text)) > 0)))),
+            Format::Csv => Some(("csv-core", best(runs, || assert!(black_box(fields::of_csv(text)) > 0)))),
             Format::Json | Format::Lines => {
-                Some(("serde_json", best(5, || assert!(black_box(is_json(text))))))
+                Some(("serde_json", best(runs, || assert!(black_box(is_json(text))))))
             }
             _ => None,
         };
