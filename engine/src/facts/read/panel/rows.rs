@@ -137,10 +137,11 @@ impl<'t> Rows<'t> {
         if is_even { Ok(()) } else { Err(Uneven) }
     }
 
-    /// How many rows there are if all are as long as those that were found first, or a little shorter.
+    /// How many rows there are if all are as long as those that were found first, or a little shorter; not more than a million,
+    /// for the others may be much longer.
     pub(super) fn expected(&self) -> usize {
         let expected = self.found.saturating_mul(self.bytes.len()) / self.at.max(1);
-        expected + expected / 16
+        (expected + expected / 16).min(1 << 20)
     }
 
     pub(super) fn len(&self) -> usize {
