@@ -195,9 +195,9 @@ def reading(folder):
 
         return run
 
-    for table in ["panel", "groups"]:
+    for table in ["panel", "figures", "groups"]:
         ours = dict(line.split("\t") for line in (folder / f"{table}.txt").read_text().splitlines())
-        rows = len((folder / f"{table}.jsonl").read_text().splitlines())
+        rows = len((folder / f"{table}.csv").read_text().splitlines()) - 1
         for ending, seconds in ours.items():
             path, seconds = folder / f"{table}.{ending}", float(seconds)
             lines = f"read_json('{path}', format = 'newline_delimited')"

@@ -173,9 +173,15 @@ fn a_text_of_another_shape_is_read_as_any_table() {
         "country,year,open",
         "country,year,open\n",
         "country,year,open\n\n\nGHA,2012,true\n\n",
+        "country\nGHA\n",
     ] {
         hold(&[(text, None)]);
     }
+    let far_too_long = ",".repeat(300);
+    hold(&[(
+        &format!("country,year,open\nGHA,2012,true\nKEN,2012,true{far_too_long}\nTGO,2012,true\n"),
+        None,
+    )]);
 }
 
 #[test]

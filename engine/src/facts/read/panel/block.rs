@@ -1,7 +1,7 @@
 //! Fields of one column and of many rows at once, where all of them are short and plain: loops that take no branch for a
 //! field.
 
-use super::values::{Bounds, TENS, Words};
+use super::values::{Bounds, TENS, TRUTHS, Words};
 use crate::facts::panel::{Cell, NOTHING, ROWS};
 use crate::facts::window::{Digits, Point, Window};
 use std::ops::Range;
@@ -150,16 +150,6 @@ impl Block {
         all
     }
 }
-
-/// By length, what a field must be to be a truth or nothing, and what it then says.
-const TRUTHS: [(Window, u8); Window::BYTES + 1] = {
-    // No field is so.
-    let mut all = [(Window::MAX, NOTHING); Window::BYTES + 1];
-    all[0] = (Window::of(b""), NOTHING);
-    all[4] = (Window::of(b"true"), 1);
-    all[5] = (Window::of(b"false"), 0);
-    all
-};
 
 /// Reads truths; whether there was nothing else.
 pub(super) fn truths(bytes: &[u8], fields: impl Iterator<Item = Range<usize>>, tags: &mut [u8]) -> bool {

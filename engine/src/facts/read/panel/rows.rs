@@ -191,10 +191,15 @@ impl<'t> Rows<'t> {
         let bytes = self.bytes;
         match reader {
             Reader::Bool => self.each(column, into, other, |_, field| truth_at(bytes, field)),
-            Reader::Number(bounds) => self.each(column, into, other, |row, field| {
-                let short = if field.is_empty() { Some(Cell::EMPTY) } else { self.block.number(row, bounds) };
-                short.or_else(|| number_at(bytes, field, bounds))
-            }),
+            Reader::Number(bounds) => {
+                let fields = column_of(&self.ends, (column, self.width), self.found, self.returns_of(column));
+                self.block.take_numbers(bytes, fields);
+                self.each(column, into, other, |row, field| {
+                    let short =
+                        if field.is_empty() { Some(Cell::EMPTY) } else { self.block.number(row, bounds) };
+                    short.or_else(|| number_at(bytes, field, bounds))
+                });
+            }
             Reader::Choice(words) => self.each(column, into, other, |_, field| word_at(bytes, field, words)),
             Reader::Text(texts) | Reader::Day(texts) => {
                 self.each(column, into, other, |_, field| text_at(bytes, field, texts))
@@ -211,12 +216,8 @@ impl<'t> Rows<'t> {
         match reader {
             Reader::Bool => truths(bytes, fields, tags),
             Reader::Choice(words) => block.words(bytes, fields, words, tags),
-            Reader::Number(bounds) => {
-                if bounds.is_whole() && block.wholes(bytes, fields.clone(), bounds, (tags, numbers)) {
-                    return true;
-                }
-                block.take_numbers(bytes, fields);
-                false
+            Reader::Number(bounds) if bounds.is_whole() => {
+                block.wholes(bytes, fields, bounds, (tags, numbers))
             }
             _ => false,
         }
@@ -253,7 +254,7 @@ fn column_of(
     (column, width): (usize, usize),
     rows: usize,
     returns: usize,
-) -> impl Iterator<Item = Range<usize>> + Clone {
+) -> impl Iterator<Item = Range<usize>> {
     let ends = ends.get(column..).unwrap_or_default();
     ends.chunks(width).take(rows).map(move |ends| between(ends, returns))
 }

@@ -41,7 +41,7 @@ impl Words {
     #[inline]
     pub(super) fn short(&self, found: Window) -> u8 {
         let slot = self.short.get(found.mixed(self.factor, self.shift));
-        let (word, place) = slot.copied().unwrap_or_default();
+        let (word, place) = slot.copied().unwrap_or((Window::default(), NOTHING));
         // All bits of nothing are set.
         place | u8::from(word != found).wrapping_neg()
     }
@@ -178,9 +178,20 @@ impl Reader {
 /// A truth or nothing; none where a field is anything else.
 #[inline]
 pub(super) fn truth_at(bytes: &[u8], field: Range<usize>) -> Option<Cell> {
-    let (cell, length) = truth(Window::at(bytes, field.start)).unwrap_or((Cell::EMPTY, 0));
-    (length == field.len()).then_some(cell)
+    let (truth, says) = TRUTHS[field.len().min(Window::BYTES)];
+    let is_it = Window::at(bytes, field.start).until(field.len()) == truth;
+    is_it.then_some(Cell::tagged(says))
 }
+
+/// By length, what a field must be to be a truth or nothing, and what it then says.
+pub(super) const TRUTHS: [(Window, u8); Window::BYTES + 1] = {
+    // No field is so.
+    let mut all = [(Window::MAX, NOTHING); Window::BYTES + 1];
+    all[0] = (Window::of(b""), NOTHING);
+    all[4] = (Window::of(b"true"), 1);
+    all[5] = (Window::of(b"false"), 0);
+    all
+};
 
 /// One of some words or nothing; none where a field is anything else.
 #[inline]
