@@ -175,7 +175,7 @@ impl Building {
     }
 
     /// Makes room for about so many rows.
-    pub(crate) fn expect(&mut self, rows: usize) {
+    pub(crate) fn reserve(&mut self, rows: usize) {
         self.rows.reserve(rows);
         for column in &mut self.columns {
             column.tags.reserve(rows);

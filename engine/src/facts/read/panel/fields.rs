@@ -58,7 +58,7 @@ impl Reading<'_, '_> {
         let mut is_first = true;
         while rows.next().ok()? {
             if std::mem::take(&mut is_first) {
-                self.building.expect(rows.expected());
+                self.building.reserve(rows.expected());
             }
             self.some(&mut rows, &heads, &mut roles).ok()?;
         }
